@@ -13,6 +13,8 @@ import { impliedTopics, type UsedTopic } from './implied-topics.js';
 export interface AppTopicsInput {
   readonly definition: Pick<AppDefinition, 'topics' | 'strictTopics' | 'topicMapper'>;
   readonly environment: string;
+  /** All that the configuration has; `undefined` where it has no file. */
+  readonly environments: readonly string[] | undefined;
   readonly command: AppCommand;
   /** All of the routes. */
   readonly plan: Plan;
@@ -21,10 +23,10 @@ export interface AppTopicsInput {
 
 /** Throws `KFW_TOPICS_INVALID` and `KFW_TOPICS_UNDECLARED`. */
 export function appTopics(input: AppTopicsInput): readonly DesiredTopic[] {
-  const { definition, environment, command, plan, responders } = input;
+  const { definition, environment, environments, command, plan, responders } = input;
   const { topics, strictTopics = false, topicMapper } = definition;
   checkKinds(definition);
-  const declared = topics?.forEnvironment(environment) ?? [];
+  const declared = topics?.forEnvironment(environment, environments) ?? [];
   const implied = impliedTopics(plan, responders);
   if (strictTopics && strictCommands.has(command)) requireDeclared(declared, implied);
   // Those of routes and responders are checked with them.

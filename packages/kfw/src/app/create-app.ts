@@ -41,6 +41,8 @@ export interface CreateAppOptions {
   /** The app's folder, shown to people. */
   readonly root?: string;
   readonly bootFile?: string;
+  /** The environments of its `config/kafka.yml`: declared topics that misspell one are a mistake. */
+  readonly environments?: readonly string[] | undefined;
   /** The purpose of loading the app, which its hooks receive. Default `script`. */
   readonly command?: AppCommand;
   /** Runs when the app is closed, after its connections. */
@@ -108,6 +110,7 @@ function assemble(options: CreateAppOptions, { routes, monitor, logger, closing 
   const topics = appTopics({
     definition,
     environment: config.environment,
+    environments: options.environments,
     command: options.command ?? 'script',
     plan: drawn,
     responders: responderPlans,

@@ -17,6 +17,7 @@ import type { BootedApp } from '../app/booted-app.js';
 import { createApp } from '../app/create-app.js';
 import { type AppDefinition, hasRoutes, isAppDefinition } from '../app/define-app.js';
 import { monitor } from '../app/process-monitor.js';
+import { configuredEnvironments } from '../config/file/config-file.js';
 import type { LogConfig } from '../config/kfw-config.js';
 import { loadConfig } from '../config/load-config.js';
 import { pushRuntime } from '../connection/runtime-stack.js';
@@ -109,6 +110,7 @@ export async function loadApp(options: LoadOptions = {}): Promise<BootedApp> {
     command,
     root,
     bootFile: path.relative(root, bootFile),
+    environments: configuredEnvironments(root, config.environment),
     ...(embedded && { onClose: () => embedded.release() }),
   });
   await replaceProducer(app);

@@ -91,6 +91,15 @@ describe('the topics of an app', () => {
     await expect(made({ topics: all, strictTopics: true })).resolves.toBeDefined();
   });
 
+  it('of an environment that the configuration does not have, but one of a similar name, are a mistake', async () => {
+    const topics = defineTopics(({ topic }) => topic('orders', { environments: { prodution: { partitions: 24 } } }));
+    const options = { config: loadConfig({ root: __dirname, env }), definition: { routes, topics } };
+    await expect(createApp({ ...options, environments: ['development', 'production'] })).rejects.toThrow(
+      'Did you mean "production"?',
+    );
+    await expect(createApp(options)).resolves.toBeDefined();
+  });
+
   it('may be a mistake: in the file, in the names on the cluster, or because of what is passed', async () => {
     const refused = async (definition: object) =>
       made(definition).then(

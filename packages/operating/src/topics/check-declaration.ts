@@ -5,17 +5,25 @@ import { configKeyOfOption, declarationRules, isObject, settingRules } from './t
 
 type Rules = typeof settingRules | typeof declarationRules;
 
-/** Of a declaration as given: in JavaScript it may be anything. */
-export function declarationMistakes(given: unknown): string[] {
+/** Of a declaration as given: in JavaScript it may be anything. `known` are the names of environments, as far as known. */
+export function declarationMistakes(given: unknown, known: readonly string[]): string[] {
   if (!isObject(given)) return [`its options must be an object, such as { partitions: 12 }.`];
   const environments = isObject(given.environments) ? Object.entries(given.environments) : [];
   return [
     ...settingMistakes(given, declarationRules),
     ...environments.flatMap(([name, settings]) => {
       const mistakes = isObject(settings) ? settingMistakes(settings, settingRules) : ['it must be an object.'];
-      return mistakes.map((mistake) => `environment ${name}: ${mistake}`);
+      return [...environmentMistakes(name, known), ...mistakes].map((mistake) => `environment ${name}: ${mistake}`);
     }),
   ];
+}
+
+/** A name that resembles none may be of an environment that is configured elsewhere. */
+function environmentMistakes(name: string, known: readonly string[]): string[] {
+  const meant = known.includes(name) ? undefined : suggestName(name, known);
+  return meant === undefined
+    ? []
+    : [`there is no such environment, so its settings never apply. Did you mean "${meant}"?`];
 }
 
 function settingMistakes(given: Readonly<Record<string, unknown>>, rules: Rules): string[] {

@@ -7,6 +7,7 @@ import { operatingError } from '../errors.js';
 import { declarationMistakes } from './check-declaration.js';
 import type { DeclaredTopic } from './desired-topic.js';
 import type { TopicDeclaration, TopicSettings } from './topic-declaration.js';
+import { uselessRetention } from './useless-retention.js';
 
 /** One call of `topic` or `defaults`. */
 export interface Declaration {
@@ -22,8 +23,12 @@ export interface Declarations {
 }
 
 /** Throws `KFW_TOPICS_INVALID`. */
-export function topicsForEnvironment(declared: Declarations, environment: string): readonly DeclaredTopic[] {
-  const mistakes = mistakesOf(declared);
+export function topicsForEnvironment(
+  declared: Declarations,
+  environment: string,
+  known: readonly string[],
+): readonly DeclaredTopic[] {
+  const mistakes = mistakesOf(declared, known);
   if (mistakes.length > 0) throw operatingError('KFW_TOPICS_INVALID', { mistakes });
   const layersOf = ({ settings }: Declaration): TopicSettings[] => [
     settings,
@@ -58,12 +63,12 @@ function configOf({ retentionMs, retentionBytes, compacted, config = {} }: Topic
   return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
 }
 
-function mistakesOf({ defaults, topics }: Declarations): string[] {
+function mistakesOf({ defaults, topics }: Declarations, environments: readonly string[]): string[] {
   const mistakes: string[] = [];
   const report = ({ declaredAt }: Declaration, what: string, problem: string) =>
     mistakes.push(`${declaredAt ?? 'topics'}, ${what}: ${problem}`);
   for (const each of defaults) {
-    for (const mistake of declarationMistakes(each.settings)) report(each, 'defaults', mistake);
+    for (const mistake of declarationMistakes(each.settings, environments)) report(each, 'defaults', mistake);
   }
   const seen = new Set<string>();
   for (const each of topics) {
@@ -74,7 +79,8 @@ function mistakesOf({ defaults, topics }: Declarations): string[] {
     }
     if (seen.has(name)) report(each, what, 'it is declared twice. Keep one.');
     seen.add(name);
-    for (const mistake of declarationMistakes(each.settings)) report(each, what, mistake);
+    const ofSettings = [...declarationMistakes(each.settings, environments), ...uselessRetention(each.settings)];
+    for (const mistake of ofSettings) report(each, what, mistake);
   }
   for (const [first, second] of collidingNames([...seen].map(String))) {
     mistakes.push(

@@ -18,9 +18,10 @@ export interface TopicsDrawing {
 export interface DeclaredTopics {
   /**
    * The topics as this environment wants them, in the order of their declaration. Throws `KFW_TOPICS_INVALID` with every
-   * mistake, also those in the settings of other environments.
+   * mistake, also those in the settings of other environments. With `known`, the names of all environments, settings of
+   * another name that resembles one of them are a mistake.
    */
-  forEnvironment(environment: string): readonly DeclaredTopic[];
+  forEnvironment(environment: string, known?: readonly string[]): readonly DeclaredTopic[];
 }
 
 /** Declares the topics of an app; they need no route. Pass the result to `defineApp`. */
@@ -32,6 +33,7 @@ export function defineTopics(declare: (topics: TopicsDrawing) => void): Declared
     topic: (name, settings = {}) => void topics.push({ name, settings, declaredAt: callSite() }),
   });
   return Object.freeze({
-    forEnvironment: (environment: string) => topicsForEnvironment({ defaults, topics }, environment),
+    forEnvironment: (environment: string, known: readonly string[] = []) =>
+      topicsForEnvironment({ defaults, topics }, environment, known),
   });
 }

@@ -1,7 +1,7 @@
 /**
  * The configuration of a declared topic by Kafka's own keys: their types, and what each takes. The keys are those of
- * `TopicConfig` of Apache Kafka 4.1, and those that brokers before 4.0 had besides. Other keys are passed on as they are:
- * other brokers have their own.
+ * `TopicConfig` of Apache Kafka 4.1, and those that brokers before 4.0 had besides. Other keys are allowed: other brokers
+ * have their own.
  */
 
 type Policy = 'compact' | 'delete';

@@ -23,7 +23,7 @@ describe('declared topics', () => {
         replicationFactor: 3,
         retentionMs: -1,
         retentionBytes: 1_000_000_000,
-        compacted: true,
+        compacted: false,
         config: { 'min.insync.replicas': 2, 'unclean.leader.election.enable': false, 'vendor.tier': 'cold' },
       });
       topic('plain');
@@ -36,7 +36,7 @@ describe('declared topics', () => {
         config: {
           'retention.ms': '-1',
           'retention.bytes': '1000000000',
-          'cleanup.policy': 'compact',
+          'cleanup.policy': 'delete',
           'min.insync.replicas': '2',
           'unclean.leader.election.enable': 'false',
           'vendor.tier': 'cold',
@@ -137,6 +137,42 @@ describe('declared topics', () => {
         ? `topic orders: ${mistake}`
         : expect.stringMatching(new RegExp(mistake.source.replace('^', '^topic orders: '))),
     ]);
+  });
+
+  it('refuse the settings of an environment whose name misspells a known one; a name that resembles none is left alone', () => {
+    const topics = defineTopics(({ topic, defaults }) => {
+      defaults({ environments: { prodution: { partitions: 6 } } });
+      topic('orders', { environments: { production: { partitions: 9 }, stagin: {}, loadtest: { partitions: 1 } } });
+    });
+    expect(() => topics.forEnvironment('production', ['development', 'production', 'staging'])).toThrow(
+      /^2 mistakes in .*\n.*defaults: environment prodution: there is no such environment, so its settings never apply\. Did you mean "production"\?\n.*topic orders: environment stagin: .* Did you mean "staging"\?$/,
+    );
+    expect(topics.forEnvironment('production')).toHaveLength(1);
+    expect(topics.forEnvironment('production', ['production', 'prodution', 'stagin'])).toHaveLength(1);
+  });
+
+  it.each([
+    [{ compacted: true, retentionMs: 5 }, ['retentionMs']],
+    [{ compacted: true, retentionMs: 5, retentionBytes: 5 }, ['retentionMs', 'retentionBytes']],
+    [{ config: { 'cleanup.policy': 'compact', 'retention.ms': 5 } }, ["config['retention.ms']"]],
+    [{ compacted: true, environments: { test: { retentionMs: 5 } } }, ['environment test: retentionMs']],
+    [{ environments: { test: { retentionMs: 5, compacted: true } } }, ['environment test: retentionMs']],
+    [{ compacted: true, retentionMs: -1 }, []],
+    [{ compacted: false, retentionMs: 5 }, []],
+    [{ config: { 'cleanup.policy': 'compact,delete' }, retentionMs: 5 }, []],
+    [{ compacted: true, retentionMs: 5, environments: { test: { compacted: false } } }, []],
+    [{ retentionMs: 5, environments: { test: { compacted: true } } }, []],
+  ] as const)('of a topic that is only compacted, %j: a retention without effect is a mistake', (settings, useless) => {
+    const mistakes = mistakesOf(({ topic, defaults }) => {
+      defaults({ retentionMs: 9 });
+      topic('orders', settings);
+    });
+    expect(mistakes).toEqual(
+      useless.map(
+        (what) =>
+          `topic orders: ${what} has no effect on a compacted topic, which keeps the last message of each key. To delete old ones as well, write config: { 'cleanup.policy': 'compact,delete' } instead.`,
+      ),
+    );
   });
 
   it('refuse names that Kafka refuses, names that collide there, and a topic twice', () => {

@@ -1,8 +1,8 @@
 import { defineTopics } from 'kfw';
 
+// #region topics
 const day = 24 * 60 * 60 * 1_000;
 
-// #region topics
 export default defineTopics(({ defaults, topic }) => {
   defaults({
     retentionMs: 7 * day,

@@ -16,10 +16,11 @@ import type { AskingOptions } from './topics-options.js';
 export async function applyPlan(options: AskingOptions): Promise<void> {
   await withCluster(options, async (run) => {
     const { admin, results, signal, config } = run;
-    const plan = await planTopics(admin, requireDesiredTopics(run));
+    const desired = requireDesiredTopics(run);
+    const plan = await planTopics(admin, desired);
     const { changes } = plan;
     results.text(shownPlan(run, plan));
-    noteOfPlan(run, plan);
+    noteOfPlan(run, plan, desired);
     if (changes.length === 0) {
       requireCreatable(plan);
       return;

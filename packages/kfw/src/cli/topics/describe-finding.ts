@@ -1,6 +1,6 @@
 /** What `kfw topics health` found, as a sentence: what is wrong, what happens because of it, and what helps. */
 import type { TopicFinding } from '@kfw/operating';
-import { shownSeconds } from '../rendering/progress.js';
+import { shownRetention } from './shown-retention.js';
 
 export function describeFinding(found: TopicFinding): string {
   switch (found.finding) {
@@ -15,7 +15,7 @@ export function describeFinding(found: TopicFinding): string {
     case 'noSpareReplica':
       return `${found.topic} has ${found.replicationFactor} replicas, and min.insync.replicas is ${found.minInSync}: one lost broker makes it unwritable.`;
     case 'deadLetterRetention':
-      return `${found.topic} keeps dead letters for ${retentionOf(found.retentionMs)}, and their source ${found.source} keeps messages ${found.sourceRetentionMs < 0 ? 'without limit' : `for ${retentionOf(found.sourceRetentionMs)}`}: raise its retention.ms.`;
+      return `${found.topic} keeps dead letters for ${shownRetention(found.retentionMs)}, and their source ${found.source} keeps messages ${found.sourceRetentionMs < 0 ? 'without limit' : `for ${shownRetention(found.sourceRetentionMs)}`}: raise its retention.ms.`;
     case 'deadLetterMessageSize':
       return `${found.topic} takes messages of ${found.maxMessageBytes} bytes, and its source ${found.source} of ${found.sourceMaxMessageBytes}: a larger one cannot be dead-lettered and blocks its partition. Raise its max.message.bytes.`;
     case 'deadLetterCompacted':
@@ -31,8 +31,4 @@ function partitionsOf(partitions: readonly number[]): string {
   const shown = partitions.slice(0, 10).join(', ');
   const more = partitions.length > 10 ? `, … (${partitions.length} in all)` : '';
   return `${partitions.length === 1 ? 'partition' : 'partitions'} ${shown}${more}`;
-}
-
-function retentionOf(ms: number): string {
-  return ms < 1_000 ? `${ms} ms` : shownSeconds(ms / 1_000);
 }

@@ -32,7 +32,7 @@ export function readConfigFile(root: string): string | undefined {
 /** The section of `environment`. Throws `KFW_CONFIG_INVALID` when the file holds no such thing. */
 export function parseSection(yaml: string, environment: string): ConfigSection {
   const sections = parseSections(yaml, environment);
-  const names = Object.keys(sections).filter((name) => name !== commonSection);
+  const names = environmentsIn(sections);
   if (environment !== commonSection && Object.hasOwn(sections, environment)) {
     const section = sections[environment] ?? {};
     if (isMapping(section)) return section;
@@ -45,6 +45,19 @@ export function parseSection(yaml: string, environment: string): ConfigSection {
     environment,
     `${configFile}: has no environment '${environment}'; ${there}.${meant} Add it, or set KFW_ENV to another.`,
   );
+}
+
+/**
+ * The environments of the app at `root`; `undefined` without a file, as any name may come from `KFW_ENV` then. Throws
+ * `KFW_CONFIG_INVALID` when the file cannot be parsed.
+ */
+export function configuredEnvironments(root: string, environment: string): readonly string[] | undefined {
+  const yaml = readConfigFile(root);
+  return yaml === undefined ? undefined : environmentsIn(parseSections(yaml, environment));
+}
+
+function environmentsIn(sections: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(sections).filter((name) => name !== commonSection);
 }
 
 function parseSections(yaml: string, environment: string): Record<string, unknown> {
