@@ -40,6 +40,12 @@ describe('a file of the app that', () => {
         '  - config/topics.ts:8, topic users: config[\'retension.ms\'] is not a key of Kafka. Did you mean "retention.ms"?\n',
     ],
     [
+      'declares topics for an environment that config/kafka.yml spells in another way',
+      { 'config/topics.ts': (text: string) => text.replace('production:', 'prodution:') },
+      '1 mistake in the declared topics:\n' +
+        '  - config/topics.ts:8, topic users: environment prodution: there is no such environment, so its settings never apply. Did you mean "production"?\n',
+    ],
+    [
       'does not compile',
       { 'config/routes.ts': (text: string) => text.replace("consumerGroup('example', ", 'consumerGroup((') },
       'config/routes.ts:12:4 does not compile: Expected ")" but found ";".\n',
