@@ -3,7 +3,7 @@ import type { GroupMember, TopicPartition } from '@kfw/core';
 import { type GroupOffset, type GroupReport, withOffsets } from '@kfw/operating';
 import type { ClusterOptions } from '../cluster/cluster-options.js';
 import { withCluster } from '../cluster/with-cluster.js';
-import { type Column, renderTable, shownNumber, shownOffset } from '../rendering/table.js';
+import { type Column, renderTable, shortName, shownNumber, shownOffset } from '../rendering/table.js';
 import { selectGroups } from './select-groups.js';
 import { shownBroker } from './shown-broker.js';
 
@@ -36,10 +36,10 @@ function shownGroup(group: GroupReport): string {
 }
 
 const memberColumns: readonly Column<GroupMember>[] = [
-  { head: 'client id', cell: ({ clientId }) => clientId },
+  { head: 'client id', cell: ({ clientId }) => clientId, maxLength: shortName },
   { head: 'host', cell: ({ host }) => host },
-  { head: 'instance id', cell: ({ instanceId }) => instanceId ?? '', isOptional: true },
-  { head: 'member id', cell: ({ memberId }) => memberId },
+  { head: 'instance id', cell: ({ instanceId }) => instanceId ?? '', isOptional: true, maxLength: shortName },
+  { head: 'member id', cell: ({ memberId }) => memberId, maxLength: shortName },
   { head: 'partitions', cell: ({ partitions }) => shownPartitions(partitions) },
 ];
 
@@ -51,7 +51,7 @@ function offsetsTable(offsets: readonly GroupOffset[], members: ReadonlyMap<stri
     { head: 'committed', align: 'right', cell: ({ committed }) => shownOffset(committed) },
     { head: 'end', align: 'right', cell: ({ end }) => shownOffset(end) },
     { head: 'lag', align: 'right', cell: ({ lag }) => (lag === null ? '-' : shownNumber(lag)) },
-    { head: 'client id', cell: clientOf, isOptional: true },
+    { head: 'client id', cell: clientOf, isOptional: true, maxLength: shortName },
   ]);
 }
 

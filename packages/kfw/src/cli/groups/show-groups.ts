@@ -3,11 +3,11 @@ import { type GroupSummary, listGroups } from '@kfw/operating';
 import type { ClusterOptions } from '../cluster/cluster-options.js';
 import { withCluster } from '../cluster/with-cluster.js';
 import { createProgress } from '../rendering/progress.js';
-import { type Column, shownNumber } from '../rendering/table.js';
+import { type Column, longestName, shownNumber } from '../rendering/table.js';
 import { shownBroker } from './shown-broker.js';
 
 const columns: readonly Column<GroupSummary>[] = [
-  { head: 'group', cell: ({ group }) => group },
+  { head: 'group', cell: ({ group }) => group, maxLength: longestName },
   { head: 'state', cell: ({ state }) => state },
   { head: 'type', cell: ({ type, protocolType }) => shownType(type, protocolType) },
   { head: 'members', align: 'right', cell: ({ members }) => shownNumber(members) },

@@ -1,7 +1,7 @@
 /** The lag of groups for people: a table with a line of totals below each group, and what is odd about it. */
 import { type GroupLag, type LagReport, lagOfGroups, type PartitionLag } from '@kfw/operating';
 import { shownSeconds } from '../rendering/progress.js';
-import { type Column, renderTable, shownNumber, shownOffset } from '../rendering/table.js';
+import { type Column, renderTable, shortName, shownNumber, shownOffset } from '../rendering/table.js';
 
 export interface ShownLag extends LagReport {
   /** Groups that read nothing, which have no partitions to show. */
@@ -16,7 +16,7 @@ interface Row extends GroupLag {
 }
 
 const columns: readonly Column<Row>[] = [
-  { head: 'group', cell: ({ group }) => group },
+  { head: 'group', cell: ({ group }) => group, maxLength: shortName },
   { head: 'topic', cell: ({ topic }) => topic },
   { head: 'partition', align: 'right', cell: ({ partition }) => (partition === undefined ? '' : String(partition)) },
   {

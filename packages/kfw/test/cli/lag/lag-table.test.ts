@@ -39,6 +39,15 @@ describe('the table of lag', () => {
   });
 });
 
+it('cuts the names of groups, which may have thousands of characters', () => {
+  const width = Math.max(
+    ...lagTable([row(0, 1, 1, 'g'.repeat(5_000))])
+      .split('\n')
+      .map((line) => line.length),
+  );
+  expect(width).toBeLessThan(140);
+});
+
 describe('the notes of lag', () => {
   it('name what the figures do not say', () => {
     const problems = [{ topic: 'users', error: new Error('not authorized') }];

@@ -21,3 +21,10 @@ it('escapes control characters of what others have chosen, also where colours ar
   const topic = 'a\u001b[8mb\u009bc';
   expect(renderTable([{ topic, lag: 1, note: 'one\ntwo' }], columns)).toContain('a\\u001b[8mb\\u009bc');
 });
+
+it('cuts what is too long for its column in the middle', () => {
+  const shownOf = (name: string) => renderTable([{ name }], [{ head: 'name', cell: (row) => row.name, maxLength: 6 }]);
+  expect(shownOf('abcdefgh')).toContain(' abc…gh ');
+  expect(shownOf('abcdef')).toContain(' abcdef ');
+  expect(shownOf('😀😀😀😀😀😀😀')).toContain(' 😀😀😀…😀😀 ');
+});
