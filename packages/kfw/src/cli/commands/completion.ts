@@ -10,9 +10,9 @@ export function registerCompletion(program: Command): void {
     .addHelpText(
       'after',
       example(
-        'kfw completion bash > ~/.local/share/bash-completion/completions/kfw',
-        'kfw completion zsh > ~/.zfunc/_kfw',
-        'kfw completion fish > ~/.config/fish/completions/kfw.fish',
+        'source <(kfw completion bash)',
+        'mkdir -p ~/.zfunc && kfw completion zsh > ~/.zfunc/_kfw',
+        'mkdir -p ~/.config/fish/completions && kfw completion fish > ~/.config/fish/completions/kfw.fish',
       ),
     )
     .action(async (shell: string) => {
