@@ -32,6 +32,8 @@ export interface ScanProgress {
   readonly position: number;
   readonly total: number;
   readonly scanned: number;
+  /** Of these; those before the first that is not handled are not scanned. */
+  readonly handled: number;
   readonly selected: number;
 }
 
@@ -69,7 +71,7 @@ async function* readLetters(scan: LetterScan): AsyncGenerator<ScannedLetter, und
   const spans = await spansOf(scan);
   const total = spans.reduce((sum, { from, end }) => sum + end - from, 0);
   const next = new Map(spans.map(({ partition, from }) => [partition, from]));
-  const progress = { position: 0, total, scanned: 0, selected: 0 };
+  const progress = { position: 0, total, scanned: 0, handled: 0, selected: 0 };
   onProgress?.({ ...progress });
   for await (const { partition, records } of reader.read(spans)) {
     for (const record of records) {
@@ -79,7 +81,10 @@ async function* readLetters(scan: LetterScan): AsyncGenerator<ScannedLetter, und
       next.set(partition, end);
       progress.position += end - from;
       progress.scanned++;
-      if (handled?.has(partition, record.offset)) continue;
+      if (handled?.has(partition, record.offset)) {
+        progress.handled++;
+        continue;
+      }
       const letter = parseDeadLetter({ topic, partition }, record);
       try {
         if (!(await matchesFilter(filter, letter))) continue;

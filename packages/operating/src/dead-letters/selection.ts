@@ -1,11 +1,11 @@
 /** Which dead letters a command is about. Every condition that is given must hold. */
-import type { DeadLetter } from './dead-letter.js';
+import type { DeadLetter, LetterError } from './dead-letter.js';
 
 export interface LetterFilter {
   /** The topic that it failed in. */
   readonly sourceTopic?: string | undefined;
-  /** The class or the code of its error. */
-  readonly error?: string | undefined;
+  /** The class or the code of its error; null for letters without an error class. */
+  readonly error?: string | null | undefined;
   /** It came to the dead-letter topic at this time or later. */
   readonly since?: Date | undefined;
   /** It came to the dead-letter topic before this time. */
@@ -29,10 +29,14 @@ function matchesWithoutCode(filter: LetterFilter, { place, source, error, failed
   if (partition !== undefined && place.partition !== partition) return false;
   if (offset !== undefined && place.offset !== offset) return false;
   if (sourceTopic !== undefined && source?.topic !== sourceTopic) return false;
-  if (wanted !== undefined && error.class !== wanted && error.code !== wanted) return false;
+  if (wanted !== undefined && !hasError(error, wanted)) return false;
   if (since !== undefined && !(failedAt !== undefined && failedAt >= since)) return false;
   if (until !== undefined && !(failedAt !== undefined && failedAt < until)) return false;
   return key === undefined || isSameKey(key, record.key);
+}
+
+function hasError(error: LetterError, wanted: string | null): boolean {
+  return wanted === null ? error.class === undefined : error.class === wanted || error.code === wanted;
 }
 
 function isSameKey(wanted: Buffer | null, key: Buffer | null): boolean {

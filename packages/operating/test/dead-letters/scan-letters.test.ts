@@ -75,10 +75,10 @@ describe('a scan of dead letters', () => {
     const reported: ScanProgress[] = [];
     await scanned({ reader: reader(), filter: { error: 'E1' }, onProgress: (progress) => reported.push(progress) });
     expect(reported.slice(0, 2)).toEqual([
-      { position: 0, total: 8, scanned: 0, selected: 0 },
-      { position: 5, total: 8, scanned: 3, selected: 2 },
+      { position: 0, total: 8, scanned: 0, handled: 0, selected: 0 },
+      { position: 5, total: 8, scanned: 3, handled: 0, selected: 2 },
     ]);
-    expect(reported.at(-1)).toEqual({ position: 8, total: 8, scanned: 4, selected: 3 });
+    expect(reported.at(-1)).toEqual({ position: 8, total: 8, scanned: 4, handled: 0, selected: 3 });
   });
 
   it('ends where an earlier scan ended', async () => {

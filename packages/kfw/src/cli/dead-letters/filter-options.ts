@@ -16,7 +16,7 @@ export interface FilterOptions {
 export function addFilterOptions(command: Command): Command {
   return command
     .option('--topic <name>', 'messages of this source topic')
-    .option('--error <class>', 'errors of this class or code')
+    .option('--error <class>', 'errors of this class or code; none: letters without an error class')
     .option('--since <time>', 'dead-lettered at this time or later: 2026-11-30T17:40, -1h (an hour ago)')
     .option('--until <time>', 'dead-lettered before this time')
     .option('--key <text>', 'messages with this key')
@@ -24,7 +24,7 @@ export function addFilterOptions(command: Command): Command {
     .option('--offset <number>', 'this offset in the dead-letter topic')
     .option(
       '--where <expression>',
-      'a JavaScript condition over payload, key, headers, timestamp, error (class, code, message), source (topic, partition, offset, group), attempts, replayCount',
+      'a JavaScript condition over payload, key, headers, timestamp, error (class, code, message), source (topic, partition, offset, group), attempts, replayCount; null where unknown',
     )
     .option('--limit <number>', 'so many at most');
 }

@@ -27,13 +27,13 @@ const variables = [
   'replayCount',
 ];
 
-/** Throws `KFW_OPTION_INVALID` and `KFW_EXPRESSION_INVALID`. */
+/** `--error none` selects letters without an error class. Throws `KFW_OPTION_INVALID` and `KFW_EXPRESSION_INVALID`. */
 export function parseSelection(options: FilterOptions, decoding: LetterDecoding): LetterSelection {
   const { topic, error, since, until, key, partition, offset, where, limit } = options;
   return {
     filter: {
       sourceTopic: topic,
-      error,
+      error: error === 'none' ? null : error,
       since: parseDate('--since', since),
       until: parseDate('--until', until),
       key: key === undefined ? undefined : Buffer.from(key),

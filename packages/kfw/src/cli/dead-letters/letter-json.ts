@@ -17,16 +17,11 @@ export function letterJson(message: LetterMessage): LetterJson {
   const { error: undecodable, ...decoded } = messageJson(message);
   return {
     ...decoded,
-    source: source === undefined ? null : nulled({ ...source }, ['topic', 'partition', 'offset', 'timestamp', 'group']),
-    error: nulled({ ...error }, ['class', 'code', 'message']),
-    attempts: attempts ?? null,
-    firstFailedAt: firstFailedAt ?? null,
+    source,
+    error,
+    attempts,
+    firstFailedAt,
     replayCount,
     ...(undecodable !== undefined && { undecodable }),
   };
-}
-
-/** JSON leaves undefined fields out, and a reader of lines expects the same fields in each. */
-function nulled(fields: Readonly<Record<string, unknown>>, names: readonly string[]): object {
-  return Object.fromEntries(names.map((name) => [name, fields[name] ?? null]));
 }

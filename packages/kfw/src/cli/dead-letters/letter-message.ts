@@ -1,4 +1,7 @@
-/** A dead letter as people and expressions see it: decoded as messages of its source topic are. */
+/**
+ * A dead letter as people and expressions see it: decoded as messages of its source topic are, and with `null` for
+ * unknown fields, as in JSON.
+ */
 import type { PayloadReader } from '@kfw/core';
 import {
   type DeadLetter,
@@ -10,6 +13,8 @@ import {
 } from '@kfw/operating';
 import { type DecodingCluster, MessageDecoding } from '../decoding/message-decoding.js';
 
+export type OrNull<Fields> = { readonly [Name in keyof Fields]: Exclude<Fields[Name], undefined> | null };
+
 export class LetterMessage extends TopicMessage {
   constructor(
     readonly letter: DeadLetter,
@@ -18,20 +23,24 @@ export class LetterMessage extends TopicMessage {
     super(letter.record, readers, letter.place.topic, letter.place.partition);
   }
 
-  get source(): LetterSource | undefined {
-    return this.letter.source;
+  get source(): OrNull<LetterSource> | null {
+    const { source } = this.letter;
+    if (source === undefined) return null;
+    const { topic, partition = null, offset = null, timestamp = null, group = null } = source;
+    return { topic, partition, offset, timestamp, group };
   }
 
-  get error(): LetterError {
-    return this.letter.error;
+  get error(): OrNull<LetterError> {
+    const { class: name = null, code = null, message = null } = this.letter.error;
+    return { class: name, code, message };
   }
 
-  get attempts(): number | undefined {
-    return this.letter.attempts;
+  get attempts(): number | null {
+    return this.letter.attempts ?? null;
   }
 
-  get firstFailedAt(): Date | undefined {
-    return this.letter.firstFailedAt;
+  get firstFailedAt(): Date | null {
+    return this.letter.firstFailedAt ?? null;
   }
 
   get replayCount(): number {

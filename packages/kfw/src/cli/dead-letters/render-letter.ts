@@ -10,7 +10,8 @@ import type { LetterMessage } from './letter-message.js';
 const ownNames: ReadonlySet<string> = new Set([...Object.values(failureHeaders), ...Object.values(replayHeaders)]);
 
 export function renderLetter(message: LetterMessage): string {
-  const { letter, source, error } = message;
+  const { letter } = message;
+  const { source, error } = letter;
   const { key, headers, payload, error: undecodable, raw } = messageJson(message);
   const others = Object.entries(headers).filter(([name]) => !ownNames.has(name));
   const lines: (readonly [head: string, text: string | undefined])[] = [
@@ -27,7 +28,8 @@ export function renderLetter(message: LetterMessage): string {
   return [placeText(letter.place), ...shown, ''].join('\n');
 }
 
-function failuresText({ letter, firstFailedAt, attempts }: LetterMessage): string | undefined {
+function failuresText({ letter }: LetterMessage): string | undefined {
+  const { firstFailedAt, attempts } = letter;
   const parts = [
     letter.failedAt?.toISOString(),
     firstFailedAt && `first ${firstFailedAt.toISOString()}`,

@@ -12,6 +12,7 @@ export interface TopicScan extends Partial<LetterSelection> {
   readonly handled: HandledOffsets | undefined;
   /** Where each partition ends; by default its end offset. */
   readonly ends?: ReadonlyMap<number, number>;
+  readonly onProgress?: (progress: ScanProgress) => void;
 }
 
 /** Ends early when the command is interrupted: its caller checks the signal. */
@@ -28,6 +29,7 @@ export async function* scanTopic(run: ClusterRun, scan: TopicScan): AsyncGenerat
       reader: run.reader(topic),
       onProgress: (now) => {
         read = now;
+        scan.onProgress?.(now);
         progress.update(now.position, now.total);
       },
       onFilterError: failures.report,

@@ -1,7 +1,6 @@
 /** `kfw dlq show`: dead letters, decoded, with where they came from and why they are there. */
 import { HandledOffsets } from '@kfw/operating';
 import { withCluster } from '../cluster/with-cluster.js';
-import { shownNumber } from '../rendering/table.js';
 import type { ShowOptions } from './dlq-options.js';
 import { findTopic, schemaTopicOf } from './find-topics.js';
 import { parseSelection } from './letter-filter.js';
@@ -9,6 +8,7 @@ import { letterJson } from './letter-json.js';
 import { LetterDecoding } from './letter-message.js';
 import { renderLetter } from './render-letter.js';
 import { scanTopic } from './scan-topic.js';
+import { ShownNotes } from './shown-notes.js';
 
 /** Throws `KFW_TOPIC_NOT_FOUND`, the errors of the options, and what reading throws. */
 export async function showLetters(named: string, options: ShowOptions): Promise<void> {
@@ -18,13 +18,12 @@ export async function showLetters(named: string, options: ShowOptions): Promise<
     const decoding = new LetterDecoding(run, schemaTopicOf(run, topic));
     const selection = parseSelection(options, decoding);
     const handled = options.all ? undefined : await HandledOffsets.load(run.transport.admin, topic);
-    let shown = 0;
-    for await (const { letter } of scanTopic(run, { topic, handled, ...selection })) {
+    const notes = new ShownNotes(topic, selection.limit);
+    for await (const { letter } of scanTopic(run, { topic, handled, ...selection, onProgress: notes.scanned })) {
       const message = await decoding.shown(letter);
       results.result(letterJson(message), () => renderLetter(message));
-      shown++;
+      notes.shown(letter);
     }
-    const letters = shown === 1 ? 'letter' : 'letters';
-    if (!results.json) results.note(`${shownNumber(shown)} ${letters}.`);
+    if (!results.json) for (const line of notes.lines) results.note(line);
   });
 }

@@ -47,9 +47,20 @@ describe('the options that select dead letters', () => {
   it('have conditions over the decoded payload, the error and the source', async () => {
     expect(await selects({ where: 'payload.total === 5 && source.topic === "orders"' })).toBe(true);
     expect(await selects({ where: 'payload.total > 5' })).toBe(false);
-    expect(await selects({ where: "error.class === 'TypeError' && attempts === undefined" })).toBe(true);
+    expect(await selects({ where: "error.class === 'TypeError' && attempts === null" })).toBe(true);
+    expect(await selects({ where: 'error.code === null && source.group === null && firstFailedAt === null' })).toBe(
+      true,
+    );
     expect(await selects({ where: 'message.key === "u-1" && replayCount === 0' })).toBe(true);
     await expect(selects({ where: 'payload.customer.name' })).rejects.toThrow('Cannot read properties of undefined');
+  });
+
+  it('see null for what a letter without headers does not have, and select it by `none`', async () => {
+    const plain = parseDeadLetter({ topic: 'dead', partition: 0 }, { ...record, headers: {} });
+    const { filter } = parseSelection({ error: 'none', where: 'source === null && error.class === null' }, decoding());
+    expect(await matchesFilter(filter, plain)).toBe(true);
+    expect(await selects({ error: 'none' })).toBe(false);
+    expect(await selects({ error: 'TypeError' })).toBe(true);
   });
 
   it.each([

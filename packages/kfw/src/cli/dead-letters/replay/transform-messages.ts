@@ -71,7 +71,8 @@ async function decoded(
   decoding: LetterDecoding,
 ): Promise<TransformedMessage> {
   const message = await decoding.messageOf(letter);
-  const { topic, partition, offset, timestamp, source, error, attempts, replayCount } = message;
+  const { topic, partition, offset, timestamp } = message;
+  const { source, error, attempts, replayCount } = letter;
   return {
     key: message.key,
     payload: message.payload,
