@@ -65,7 +65,7 @@ function registerDescribe(topics: Command): void {
   const describe = topics
     .command('describe')
     .description('partitions, leaders, replicas and offsets of topics, and what is set on them')
-    .argument('<topics...>', 'their names on the cluster')
+    .argument('<topics...>', 'their names on the cluster, or in the app')
     .addHelpText('after', example('kfw topics describe orders', 'kfw topics describe orders users --json'))
     .action(async (names: readonly string[], _options: unknown, command: Command) => {
       const { describeTopics } = await import('../topics/describe-topics.js');
@@ -78,7 +78,7 @@ function registerHealth(topics: Command): void {
   const health = topics
     .command('health')
     .description('what loses or blocks messages, now or when a broker is lost; exits with 1 if there is an error')
-    .argument('[topics...]', 'their names on the cluster; default: all')
+    .argument('[topics...]', 'their names on the cluster, or in the app; default: all')
     .addHelpText('after', example('kfw topics health', 'kfw topics health orders --json'))
     .action(async (names: readonly string[], _options: unknown, command: Command) => {
       const { showHealth } = await import('../topics/show-health.js');
