@@ -21,6 +21,8 @@ export function clearScreen(): void {
   process.stdout.write('\u001b[H\u001b[J');
 }
 
-function isColored(stream: NodeJS.WriteStream): boolean {
-  return stream.isTTY === true || Boolean(process.env.FORCE_COLOR);
+/** A terminal that is not dumb, or `FORCE_COLOR`, unless there is `NO_COLOR`. The log of a pipeline is not a terminal. */
+export function isColored(stream: NodeJS.WriteStream): boolean {
+  const { FORCE_COLOR, NO_COLOR, TERM } = process.env;
+  return !NO_COLOR && (Boolean(FORCE_COLOR) || (stream.isTTY === true && TERM !== 'dumb'));
 }
