@@ -18,7 +18,7 @@ scenario(
     const routes = drawRoutes(({ consumerGroup }) => {
       consumerGroup('readers', (group) => group.topic(topic, { consumer: IdleConsumer }));
     });
-    await startApp(world, { clientId, routes });
+    const { stop } = await startApp(world, { clientId, routes });
     await transportTo(world).admin.setGroupOffsets(stopped, [{ topic, partition: 1, offset: 0 }]);
     const coordinator = { id: expect.any(Number), host: expect.any(String), port: expect.any(Number) };
 
@@ -62,6 +62,13 @@ scenario(
     expect(text).toMatch(new RegExp(`│ ${topic} +│ +1 │ +0 │ +0 │ +0 │`));
     const unknown = await runKfw(world, ['groups', 'describe', stopped.replace('stopped', 'stoped')]);
     expect([unknown.code, unknown.errors]).toEqual([1, expect.stringContaining(`Did you mean "${stopped}"?`)]);
+    const inRoutes = await runKfw(world, ['lag', 'readers']);
+    expect([inRoutes.code, inRoutes.errors]).toEqual([1, expect.stringContaining('_readers"?')]);
+
+    await stop();
+    const limited = await runKfw(world, ['lag', running, '--max-lag', '10']);
+    expect([limited.code, limited.errors]).toEqual([1, expect.stringContaining(`${running} reads nothing`)]);
+    expect(await runKfw(world, ['lag', running])).toMatchObject({ code: 0, errors: expect.stringContaining(running) });
   },
   { timeoutMs: 120_000 },
 );
