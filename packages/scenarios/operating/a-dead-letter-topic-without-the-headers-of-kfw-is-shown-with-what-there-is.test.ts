@@ -47,8 +47,18 @@ scenario(
       { key: null, payload: { $base64: '/w==' }, error: { ...noError, class: 'Late' }, ...unknown },
       { key: 'c', payload: null, error: noError, ...unknown },
     ]);
-    const text = (await kfw('dlq', 'show', topic, '--limit', '1')).lines.join('\n');
-    expect(text).toMatch(/source +unknown[\s\S]*kafka_dlt-exception-message: no such customer[\s\S]*"total": 12/);
+    const first = await kfw('dlq', 'show', topic, '--limit', '1');
+    expect(first.errorLines).toEqual([
+      '1 letter; --limit reached.',
+      `None of these has the headers of a dead letter: is ${topic} a dead-letter topic?`,
+    ]);
+    expect((await kfw('dlq', 'show', topic, '--key', 'nobody')).errorLines).toEqual(['0 of 3 letters.']);
+    const without = ['--error', 'none', '--where', 'error.class === null && source === null'];
+    const selected = (await kfw('dlq', 'show', topic, '--json', ...without)).json<{ offset: number }>();
+    expect(selected.map(({ offset }) => offset)).toEqual([0, 2]);
+    expect(first.lines.join('\n')).toMatch(
+      /source +unknown[\s\S]*kafka_dlt-exception-message: no such customer[\s\S]*"total": 12/,
+    );
     const one = await kfw('dlq', 'discard', topic, '--offset', '1', '--yes', '--json');
     expect(one.json<object>()).toEqual([{ topic, discarded: 1, left: 0 }]);
     const offsets = (await kfw('dlq', 'show', topic, '--json')).json<{ offset: number }>().map(({ offset }) => offset);
