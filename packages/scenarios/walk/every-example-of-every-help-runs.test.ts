@@ -32,11 +32,11 @@ describe('every example of every help', () => {
 
   it.each(Object.entries(plays))(
     '%s',
-    async (line, { shows, folder, stdin, removes, writes, prepare, untilInterrupted = false, code = 0 }) => {
+    async (line, { shows, folder, after, removes, writes, prepare, untilInterrupted = false, code = 0 }) => {
       const cwd = folder === 'beside the app' ? app.shell.home : app.root;
       if (removes !== undefined) await rm(path.join(cwd, removes), { recursive: true });
       if (prepare !== undefined) await app.prepare(prepare);
-      const program = app.shell.run(stdin === undefined ? line : `${line} <<'END'\n${stdin}\nEND`, cwd);
+      const program = app.shell.run(after === undefined ? line : `${line}\n${after}`, cwd);
       const output = () => [...program.lines.items, ...program.errorLines.items].join('\n');
       if (untilInterrupted) {
         const shown = world.until('its output', async () => shows.test(output()) || undefined, exampleMs);

@@ -12,8 +12,8 @@ export interface Play {
   readonly removes?: string;
   /** Code that `kfw console` runs before, in the app. */
   readonly prepare?: string;
-  /** Standard input, as a shell would redirect it. */
-  readonly stdin?: string;
+  /** A line that the same shell runs afterwards, to show what the example did. */
+  readonly after?: string;
   /** Default: the app. */
   readonly folder?: 'app' | 'beside the app';
 }

@@ -59,15 +59,9 @@ export const plays: Readonly<Record<string, Play>> = {
   'kfw produce orders --file orders.jsonl --rate 200/s': { shows: /2 messages sent to orders/ },
   'echo \'{ "key": "A-1", "payload": { "id": "A-1", "total": 5 } }\' | kfw produce orders': { shows: /1 message sent/ },
   'kfw topics read orders --last 10 --json | kfw produce orders --by-key --dry-run': { shows: /can be sent to orders/ },
-  'kfw completion bash > ~/.local/share/bash-completion/completions/kfw': {
-    shows: /^$/,
-    writes: '.local/share/bash-completion/completions/kfw',
-  },
-  'kfw completion zsh > ~/.zfunc/_kfw': {
-    shows: /^$/,
-    writes: '.zfunc/_kfw',
-  },
-  'kfw completion fish > ~/.config/fish/completions/kfw.fish': {
+  'source <(kfw completion bash)': { shows: /complete .*_kfw kfw/, after: 'complete -p kfw' },
+  'mkdir -p ~/.zfunc && kfw completion zsh > ~/.zfunc/_kfw': { shows: /^$/, writes: '.zfunc/_kfw' },
+  'mkdir -p ~/.config/fish/completions && kfw completion fish > ~/.config/fish/completions/kfw.fish': {
     shows: /^$/,
     writes: '.config/fish/completions/kfw.fish',
   },
@@ -75,10 +69,10 @@ export const plays: Readonly<Record<string, Play>> = {
   'kfw groups list --json': { shows: /"group":"shop_billing"/ },
   'kfw groups describe billing': { shows: /group +shop_billing/ },
   'kfw groups describe --json': { shows: /"group":"shop_billing"/ },
-  'kfw groups copy billing billing-v2': { shows: /Nothing was changed: add --execute/ },
-  'kfw groups copy billing billing-v2 --execute': { shows: /billing-v2 now has these offsets/ },
-  'kfw groups delete-offsets billing-v2 --topic orders:0 --yes': { shows: /no offset for orders\[0\] any more/ },
-  'kfw groups delete billing-v2 --yes': { shows: /Deleted billing-v2/ },
+  'kfw groups copy billing shop_billing-v2': { shows: /Nothing was changed: add --execute/ },
+  'kfw groups copy billing shop_billing-v2 --execute': { shows: /shop_billing-v2 now has these offsets/ },
+  'kfw groups delete-offsets shop_billing-v2 --topic orders:0 --yes': { shows: /no offset for orders\[0\] any more/ },
+  'kfw groups delete shop_billing-v2 --yes': { shows: /Deleted shop_billing-v2/ },
   'kfw dlq list': { shows: /TypeError/, prepare: deadLettersOfOrders },
   'kfw dlq list orders.dead-letters --json': { shows: /"errorClass":"TypeError","count":2/ },
   'kfw dlq show orders.dead-letters --limit 10': { shows: /"total": 120/ },
@@ -111,5 +105,5 @@ export const plays: Readonly<Record<string, Play>> = {
   },
   'kfw replay billing --export > offsets.csv': { shows: /^$/, writes: 'work/app/offsets.csv' },
   'kfw replay billing --from-file offsets.csv --execute': { shows: /Moved shop_billing/ },
-  'kfw replay billing-2 --from-group billing --execute': { shows: /Moved the new group billing-2/ },
+  'kfw replay shop_billing-v2 --from-group billing --execute': { shows: /Moved the new group shop_billing-v2/ },
 };

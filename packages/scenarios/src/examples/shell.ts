@@ -16,10 +16,6 @@ export async function openShell(world: World, env: Readonly<Record<string, strin
   const kfw = path.join(bin, 'kfw');
   await writeFile(kfw, `#!/bin/sh\nexec "${process.execPath}" "${path.join(checkout, 'bin/kfw')}" "$@"\n`);
   await chmod(kfw, 0o755);
-  // Folders that the examples write into, as the shells make them.
-  for (const folder of ['.local/share/bash-completion/completions', '.zfunc', '.config/fish/completions']) {
-    await mkdir(path.join(home, folder), { recursive: true });
-  }
   const PATH = [bin, path.dirname(process.execPath), process.env.PATH].join(path.delimiter);
   return {
     home,

@@ -54,7 +54,7 @@ function registerDelete(groups: Command): void {
       .argument('<groups...>', groupNames),
   )
     .option('-y, --yes', 'do not ask')
-    .addHelpText('after', example('kfw groups delete billing-v2 --yes'))
+    .addHelpText('after', example('kfw groups delete shop_billing-v2 --yes'))
     .action(async (names: readonly string[], _options: unknown, command: Command) => {
       const { removeGroups } = await import('../groups/remove-groups.js');
       await removeGroups(names, command.optsWithGlobals<DeleteCommandOptions>());
@@ -74,7 +74,7 @@ function registerDeleteOffsets(groups: Command): void {
       (given: string, before: readonly string[] = []) => [...before, given],
     )
     .option('-y, --yes', 'do not ask')
-    .addHelpText('after', example('kfw groups delete-offsets billing-v2 --topic orders:0 --yes'))
+    .addHelpText('after', example('kfw groups delete-offsets shop_billing-v2 --topic orders:0 --yes'))
     .action(async (group: string, _options: unknown, command: Command) => {
       const { deleteOffsets } = await import('../groups/delete-offsets.js');
       await deleteOffsets(group, command.optsWithGlobals<DeleteOffsetsCommandOptions>());
