@@ -3,9 +3,7 @@
  * deleted topic must not break requests about other topics.
  */
 import { expect } from '@jest/globals';
-import { Monitor, type Transport } from '@kfw/core';
-import type { World } from '@kfw/test-cluster';
-import { createKafkajsTransport } from '@kfw/transport-kafkajs';
+import { transportTo } from '../src/clusters/transport-to.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 scenario([], 'a topic that another process deletes does not break later lookups', async (world) => {
@@ -36,16 +34,3 @@ scenario([], 'a topic that another process deletes does not break later lookups'
   await expect(admin.topicOffsets(doomed)).rejects.toMatchObject(isNamed);
   expect(await admin.listTopics()).not.toContain(doomed);
 });
-
-function transportTo(world: World): Transport {
-  const transport = createKafkajsTransport({
-    clientId: world.name('client'),
-    brokers: world.cluster.brokers.split(','),
-    brokersSetting: 'the scenario',
-    connectionTimeoutMs: 1_000,
-    requestTimeoutMs: 5_000,
-    monitor: new Monitor(),
-  });
-  world.after(() => transport.disconnect());
-  return transport;
-}

@@ -3,8 +3,8 @@ import { expect } from '@jest/globals';
 import { drawRoutes } from 'kfw';
 import { IdleConsumer } from '../src/apps/idle-consumer.js';
 import { startApp } from '../src/apps/start-app.js';
+import { transportTo } from '../src/clusters/transport-to.js';
 import { hoursAgo, sendDated } from '../src/operating/send-dated.js';
-import { transportTo } from '../src/operating/transport-to.js';
 import { runKfw } from '../src/processes/run-kfw.js';
 import { scenario } from '../src/scenario/scenario.js';
 

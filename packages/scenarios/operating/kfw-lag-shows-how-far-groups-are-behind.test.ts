@@ -1,8 +1,8 @@
 /** As a table for people and as JSON lines; of one group, of the groups of an app, and of all. */
 import { expect } from '@jest/globals';
 import { makeAppFolder } from '@kfw/test-cluster';
+import { transportTo } from '../src/clusters/transport-to.js';
 import { hoursAgo, sendDated } from '../src/operating/send-dated.js';
-import { transportTo } from '../src/operating/transport-to.js';
 import { runKfw } from '../src/processes/run-kfw.js';
 import { scenario } from '../src/scenario/scenario.js';
 

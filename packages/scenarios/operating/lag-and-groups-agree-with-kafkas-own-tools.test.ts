@@ -9,6 +9,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { Consumer, drawRoutes, type Message, Payload, text } from 'kfw';
 import { deliverTexts } from '../src/apps/deliver-texts.js';
 import { startApp } from '../src/apps/start-app.js';
+import { transportTo } from '../src/clusters/transport-to.js';
 import {
   describeMembers,
   describeOffsets,
@@ -16,7 +17,6 @@ import {
   listedGroups,
 } from '../src/operating/consumer-group-command.js';
 import { TransactionalSender } from '../src/operating/transactional-topic.js';
-import { transportTo } from '../src/operating/transport-to.js';
 import { runKfw } from '../src/processes/run-kfw.js';
 import { scenario } from '../src/scenario/scenario.js';
 

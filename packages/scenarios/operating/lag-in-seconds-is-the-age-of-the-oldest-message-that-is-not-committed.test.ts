@@ -4,11 +4,11 @@
  */
 import { expect } from '@jest/globals';
 import { deleteRecords } from '../src/clusters/delete-records.js';
+import { transportTo } from '../src/clusters/transport-to.js';
 import { describeOffsets } from '../src/operating/consumer-group-command.js';
 import { hoursOf, lagRows } from '../src/operating/lag-rows.js';
 import { hoursAgo, sendDated } from '../src/operating/send-dated.js';
 import { TransactionalSender } from '../src/operating/transactional-topic.js';
-import { transportTo } from '../src/operating/transport-to.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 scenario(

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { expect } from '@jest/globals';
 import { checkout, spawnProgram, temporaryFolder } from '@kfw/test-cluster';
+import { transportTo } from '../src/clusters/transport-to.js';
 import { hoursAgo, sendDated } from '../src/operating/send-dated.js';
-import { transportTo } from '../src/operating/transport-to.js';
 import { openTerminal } from '../src/processes/terminal.js';
 import { scenario } from '../src/scenario/scenario.js';
 

@@ -1,7 +1,7 @@
 /** For alerts and CI: the result is on standard output as ever, the partitions over a limit are on standard error. */
 import { expect } from '@jest/globals';
+import { transportTo } from '../src/clusters/transport-to.js';
 import { hoursAgo, sendDated } from '../src/operating/send-dated.js';
-import { transportTo } from '../src/operating/transport-to.js';
 import { runKfw } from '../src/processes/run-kfw.js';
 import { scenario } from '../src/scenario/scenario.js';
 

@@ -50,7 +50,7 @@ export const cliErrorTable = {
     `${p.subjects.join(', ')} ${p.subjects.length === 1 ? 'lacks its schema' : 'lack their schemas'} in the registry. ` +
     'Run `npx kfw schemas register` before the deploy.',
   KFW_NO_CLUSTER: (p: { folder: string }) =>
-    `which cluster? There is no app in ${p.folder} or above it, and no configuration. Run this in an app, or name the ` +
+    `no cluster is named: there is no app in ${p.folder} or above it, and no configuration. Run this in an app, or name the ` +
     'brokers: --brokers HOST:PORT.',
   KFW_PARKED_LETTERS: (p: { topic: string }) =>
     `the letters of ${p.topic} have been replayed too often, and are parked there. To replay them again, fix the cause, ` +
@@ -70,8 +70,7 @@ export const cliErrorTable = {
   KFW_REPLAY_SEEKS: () =>
     'a handler cannot seek while dead letters are replayed to it: they have no other messages around them.',
   KFW_NOT_CONFIRMED: () => 'not confirmed: nothing was changed.',
-  KFW_CONFIRMATION_NEEDED: () =>
-    'this asks before it changes anything, and there is no terminal to ask on. Give --yes.',
+  KFW_CONFIRMATION_NEEDED: () => 'this command asks before it changes anything, but there is no terminal. Give --yes.',
   KFW_TOPICS_NEED_APP: (p: { folder: string }) =>
     `this compares the topics that an app declares and implies with a cluster, and there is no app in ${p.folder} or above ` +
     'it. Run it in an app; `kfw topics list` and `kfw topics describe` need none.',

@@ -82,7 +82,7 @@ export function committedWithoutMember(
   });
 }
 
-/** Without such a version, the cluster keeps them as any others. */
+/** Another version has no retention in the request: the retention of the cluster applies. */
 function supportsRetention({ versions }: Broker): boolean {
   const served = versions?.[offsetCommitKey];
   return served !== undefined && served.minVersion <= Math.max(...versionsWithRetention);
