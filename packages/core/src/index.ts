@@ -12,6 +12,11 @@ export { suggestName } from './errors/suggest-name.js';
 export type { EventName, KfwEvents } from './events/events.js';
 export { Monitor } from './events/monitor.js';
 export type { TopicPartition } from './events/topic-partition.js';
+export { errorClass } from './measuring/error-class.js';
+export type { Instrument } from './measuring/instrument.js';
+export { type InstrumentName, instruments, type LabelsOf, type NameOf } from './measuring/instruments.js';
+export type { CollectedInstrument, CollectedSeries, GaugeValue, Measurements } from './measuring/measurements.js';
+export type { Counter, Distribution, Histogram, ObservationListener, SeriesIdentity } from './measuring/series.js';
 export type * from './ports/admin.js';
 export type {
   Codec,
@@ -22,7 +27,9 @@ export type {
   PayloadWriter,
   Schema,
 } from './ports/codec.js';
+export type { Endpoint, EndpointResponse, Endpoints } from './ports/endpoints.js';
 export { headerEntriesOf, headersAsText, headersByName } from './ports/header-entries.js';
+export type { Listener, ListenerContext } from './ports/listener.js';
 export { type Logger, silentLogger } from './ports/logger.js';
 export type { HeaderEntry, OutboundRecord, RawBatch, RawHeaders, RawRecord } from './ports/records.js';
 export type * from './ports/transport.js';

@@ -6,6 +6,7 @@ import { importsOf } from './imports.js';
 const floors: readonly (readonly string[])[] = [
   ['process', 'time'],
   ['errors'],
+  ['measuring'],
   ['events'],
   ['ports'],
   ['contracts', 'payloads'],

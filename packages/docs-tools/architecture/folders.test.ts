@@ -44,6 +44,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'contracts',
     'errors',
     'events',
+    'measuring',
     'payloads',
     'ports',
     'process',
@@ -111,6 +112,8 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'reading',
     'terminal',
   ],
+  metrics: [],
+  opentelemetry: [],
   operating: [
     'dead-letters',
     'dead-letters/replay',
@@ -143,6 +146,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   ],
   'schema-compat': ['levels', 'renames', 'resolution', 'schema'],
   'test-cluster': ['clusters', 'errors', 'jest', 'kafka', 'programs', 'random', 'world'],
+  statsd: [],
   testing: [],
   'transport-kafkajs': [
     'administering',

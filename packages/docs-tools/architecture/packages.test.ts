@@ -11,6 +11,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   broker: [],
   'schema-compat': [],
   operating: ['@kfw/core'],
+  metrics: ['@kfw/core'],
+  statsd: ['@kfw/core'],
+  opentelemetry: ['@kfw/core'],
   registry: ['@kfw/schema-compat'],
   testing: ['@kfw/core', '@kfw/avro', '@kfw/broker', '@kfw/registry'],
   kfw: [

@@ -79,6 +79,9 @@ export const errorTable = {
   KFW_HEALTH_UNUSABLE: (p: { address: string; reason: string }) =>
     `health cannot be served at ${p.address}: ${p.reason}. Name another HOST:PORT with --health, KFW_HEALTH or "health" in config/kafka.yml; port 0 takes a free one.`,
 
+  KFW_ENDPOINT_TAKEN: (p: { path: string }) =>
+    `${p.path} is served on the health address already. Give the second listener another path, or leave one of the two out of "listeners".`,
+
   KFW_EMBEDDED_NOT_STARTED: (p: { logFile: string; log: string }) =>
     `the embedded broker did not start. The end of ${p.logFile}:\n${p.log || '(empty)'}`,
 

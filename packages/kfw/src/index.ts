@@ -7,10 +7,13 @@ export {
   type Admin,
   type Codec,
   type CodecTarget,
+  type Endpoints,
   type EventName,
   isKfwError,
   KfwError,
   type KfwEvents,
+  type Listener,
+  type ListenerContext,
   type Logger,
   Monitor,
   type NewTopic,
@@ -102,7 +105,6 @@ export type { KfwConfig } from './config/kfw-config.js';
 export { type LoadConfigOptions, loadConfig } from './config/load-config.js';
 export { bufferedCount, flush } from './delivering/buffered-messages.js';
 export { type Deliveries, deliver, deliverAsync } from './delivering/deliver.js';
-export type { Listener } from './listeners/listener.js';
 export { logListener } from './listeners/log-listener.js';
 export { processTitleListener } from './listeners/process-title-listener.js';
 export type { AppLogger } from './logging/adopt-logger.js';

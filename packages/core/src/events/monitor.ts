@@ -1,17 +1,21 @@
 /**
- * The monitor: every component publishes its events to it, and listeners subscribe. Without a subscriber an event costs
- * one check: publishers on the hot path ask `has` before they build a payload. A listener that throws never reaches the publisher.
+ * The monitor: every component publishes its events and its measurements to it, and listeners subscribe. Without a
+ * subscriber an event costs one check: publishers on the hot path ask `has` before they build a payload. A listener that
+ * throws never reaches the publisher.
  */
 
 import { checkNotGenerator } from '../errors/generators.js';
 import { toError } from '../errors/kfw-error.js';
 import { errorName } from '../errors/readable-error.js';
+import { Measurements } from '../measuring/measurements.js';
 import type { EventName, KfwEvents } from './events.js';
 
 export type EventHandler<Name extends EventName> = (event: KfwEvents[Name]) => void;
 type AnyHandler = (event: never) => void;
 
 export class Monitor {
+  /** Counters, gauges and histograms of everything that uses this monitor. */
+  readonly measurements = new Measurements();
   readonly #handlers = new Map<EventName, readonly AnyHandler[]>();
 
   /** Calls `handler` for each event of that name, in order of subscription. Returns a function that unsubscribes it. */

@@ -46,6 +46,7 @@ import { connectApp } from '../connection/connect-app.js';
 import { pushRuntime, removeRuntime } from '../connection/runtime-stack.js';
 import type { LostMessages } from '../delivering/lost-messages.js';
 import { kfwError } from '../errors.js';
+import type { AppEndpoints } from '../health/app-endpoints.js';
 import { readingLimits } from '../reading/reading-limits.js';
 import type { App } from './app.js';
 import { AppAdmin } from './app-admin.js';
@@ -79,6 +80,7 @@ export interface AppParts {
   readonly lost: LostMessages;
   readonly monitor: Monitor;
   readonly logger: Logger;
+  readonly endpoints: AppEndpoints;
   /** Whether it is the one passed to `defineApp`. */
   readonly hasOwnLogger: boolean;
   readonly classes: Readonly<Record<string, unknown>>;
@@ -93,6 +95,7 @@ export class BootedApp implements App {
   readonly plan: Plan;
   readonly monitor: Monitor;
   readonly logger: Logger;
+  readonly endpoints: AppEndpoints;
   readonly hasOwnLogger: boolean;
   readonly producer: Producer;
   readonly classes: Readonly<Record<string, unknown>>;
@@ -115,6 +118,7 @@ export class BootedApp implements App {
     this.plan = parts.plan;
     this.monitor = parts.monitor;
     this.logger = parts.logger;
+    this.endpoints = parts.endpoints;
     this.hasOwnLogger = parts.hasOwnLogger;
     this.producer = parts.producer;
     this.classes = parts.classes;

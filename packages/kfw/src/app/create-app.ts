@@ -21,6 +21,7 @@ import type { KfwConfig } from '../config/kfw-config.js';
 import { createProducer } from '../connection/create-producer.js';
 import { LostMessages } from '../delivering/lost-messages.js';
 import { kfwError } from '../errors.js';
+import { AppEndpoints } from '../health/app-endpoints.js';
 import { adoptLogger } from '../logging/adopt-logger.js';
 import type { AppCommand } from './app-command.js';
 import { appTopics } from './app-topics.js';
@@ -38,6 +39,8 @@ export interface CreateAppOptions {
   readonly selection?: PlanSelection;
   readonly monitor?: Monitor;
   readonly logger?: Logger;
+  /** The paths that its listeners serve on the health address. */
+  readonly endpoints?: AppEndpoints;
   /** The app's folder, shown to people. */
   readonly root?: string;
   readonly bootFile?: string;
@@ -132,6 +135,7 @@ function assemble(options: CreateAppOptions, { routes, monitor, logger, closing 
     lost,
     monitor,
     logger,
+    endpoints: options.endpoints ?? new AppEndpoints(),
     hasOwnLogger: definition.logger !== undefined && logger !== silentLogger,
     classes: exported,
     closing,

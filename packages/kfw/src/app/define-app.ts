@@ -1,6 +1,6 @@
 /** The definition of an app, as its boot file exports it. */
 
-import { type Codec, type Monitor, suggestName } from '@kfw/core';
+import { type Codec, type Listener, type Monitor, suggestName } from '@kfw/core';
 import type {
   AppDescription,
   ConsumeMiddleware,
@@ -11,7 +11,6 @@ import type {
 } from '@kfw/core/internal';
 import type { DeclaredTopics } from '@kfw/operating';
 import { kfwError } from '../errors.js';
-import type { Listener } from '../listeners/listener.js';
 import type { AppLogger } from '../logging/adopt-logger.js';
 import type { ClosingReason, HookContext } from './app-command.js';
 

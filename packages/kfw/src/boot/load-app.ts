@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { generateSchemaTypes } from '@kfw/avro';
-import { type Logger, type Monitor, silentLogger, toError } from '@kfw/core';
+import { type Listener, type ListenerContext, type Logger, silentLogger, toError } from '@kfw/core';
 import {
   checkNotGenerator,
   drawConsumer,
@@ -24,7 +24,7 @@ import { pushRuntime } from '../connection/runtime-stack.js';
 import type { EmbeddedListener } from '../embedded/embedded-supervisor.js';
 import { withEmbedded } from '../embedded/with-embedded.js';
 import { kfwError } from '../errors.js';
-import type { Listener } from '../listeners/listener.js';
+import { AppEndpoints } from '../health/app-endpoints.js';
 import { logListener } from '../listeners/log-listener.js';
 import { processTitleListener } from '../listeners/process-title-listener.js';
 import { adoptLogger } from '../logging/adopt-logger.js';
@@ -96,9 +96,10 @@ export async function loadApp(options: LoadOptions = {}): Promise<BootedApp> {
     join: options.joinEmbedded,
     listener: options.onEmbedded,
   });
+  const endpoints = new AppEndpoints();
   if (options.logTo !== 'none') {
     for (const listen of definition.listeners ?? [logListener({ verbose: options.verbose }), processTitleListener()])
-      attach(listen, monitor, logger);
+      attach(listen, { monitor, logger, endpoints });
   }
   const app = await createApp({
     config,
@@ -107,6 +108,7 @@ export async function loadApp(options: LoadOptions = {}): Promise<BootedApp> {
     ...(options.selection && { selection: options.selection }),
     monitor,
     logger,
+    endpoints,
     command,
     root,
     bootFile: path.relative(root, bootFile),
@@ -147,8 +149,9 @@ async function importDefinition(bootFile: string, { consumer }: LoadOptions): Pr
 }
 
 /** An async listener may fail later, which is reported as for any listener. */
-function attach(listen: Listener, monitor: Monitor, logger: Logger): void {
-  const returned: unknown = listen({ monitor, logger });
+function attach(listen: Listener, context: ListenerContext): void {
+  const { monitor } = context;
+  const returned: unknown = listen(context);
   checkNotGenerator(returned, () => `the listener ${listen.name || 'without a name'}`);
   Promise.resolve(returned).catch((thrown: unknown) => {
     monitor.publish('listener.failed', { listened: 'the boot', error: toError(thrown) });

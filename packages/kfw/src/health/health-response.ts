@@ -1,39 +1,63 @@
-/** The responses of the health endpoints: two paths, two methods, and JSON that gives the reason. */
+/** The responses of the health endpoints: JSON that gives the reason, and what an app's listeners serve. */
+import type { Endpoint } from '@kfw/core';
 import type { Server } from '@kfw/core/internal';
+import type { AppEndpoints } from './app-endpoints.js';
 
 export interface HealthResponse {
   readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly contentType: string;
+  readonly body: string;
   readonly allow?: string;
 }
 
 export type HealthSource = Pick<Server, 'liveness' | 'readiness'>;
 
-/** `path` is the path of the request, with or without a query. */
-export function healthResponse(
-  server: HealthSource,
+/** What the health server serves. */
+export interface Served {
+  readonly server: HealthSource;
+  readonly endpoints: AppEndpoints;
+}
+
+/** `path` is the path of the request, with or without a query. Never rejects. */
+export async function healthResponse(
+  { server, endpoints }: Served,
   method: string | undefined,
   path: string | undefined,
-): HealthResponse {
-  const [name] = (path ?? '').split('?', 1);
-  if (name !== '/livez' && name !== '/readyz')
-    return { status: 404, body: { error: 'Only /livez and /readyz are served here.' } };
-  if (method !== 'GET' && method !== 'HEAD') {
-    return { status: 405, body: { error: 'Only GET and HEAD are allowed.' }, allow: 'GET, HEAD' };
+): Promise<HealthResponse> {
+  const [name = ''] = (path ?? '').split('?', 1);
+  const endpoint = endpoints.get(name);
+  const probe = probes[name];
+  if (endpoint === undefined && probe === undefined) {
+    const served = [...Object.keys(probes), ...endpoints.paths].join(', ');
+    return json(404, { error: `Only these are served here: ${served}.` });
   }
-  return name === '/livez' ? live(server) : ready(server);
+  if (method !== 'GET' && method !== 'HEAD')
+    return { ...json(405, { error: 'Only GET and HEAD are allowed.' }), allow: 'GET, HEAD' };
+  if (probe !== undefined) return probe(server);
+  try {
+    const { status = 200, contentType = 'application/json', body } = await (endpoint as Endpoint)();
+    return { status, contentType, body };
+  } catch {
+    // Its message may hold anything.
+    return json(500, { error: `${name} failed.` });
+  }
+}
+
+const probes: Readonly<Record<string, (server: HealthSource) => HealthResponse>> = {
+  '/livez': live,
+  '/readyz': ready,
+};
+
+function json(status: number, body: Readonly<Record<string, unknown>>): HealthResponse {
+  return { status, contentType: 'application/json', body: `${JSON.stringify(body)}\n` };
 }
 
 function live(server: HealthSource): HealthResponse {
   const { alive, stalled, notPolling } = server.liveness;
-  return alive
-    ? { status: 200, body: { status: 'alive' } }
-    : { status: 503, body: { status: 'stalled', stalled, notPolling } };
+  return alive ? json(200, { status: 'alive' }) : json(503, { status: 'stalled', stalled, notPolling });
 }
 
 function ready(server: HealthSource): HealthResponse {
   const { ready: isReady, state, joining } = server.readiness;
-  return isReady
-    ? { status: 200, body: { status: 'ready', state } }
-    : { status: 503, body: { status: 'not ready', state, joining } };
+  return isReady ? json(200, { status: 'ready', state }) : json(503, { status: 'not ready', state, joining });
 }

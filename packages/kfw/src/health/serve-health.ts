@@ -9,7 +9,7 @@ import { type Monitor, toError } from '@kfw/core';
 import { kfwError } from '../errors.js';
 import { systemCode } from '../system-code.js';
 import { type HealthAddress, shownAddress } from './health-address.js';
-import { type HealthSource, healthResponse } from './health-response.js';
+import { type HealthResponse, healthResponse, type Served } from './health-response.js';
 
 export interface HealthServer {
   /** The address on which it listens, with the actual port. */
@@ -29,11 +29,17 @@ const limits = {
 /** The maximum number of connections. */
 const maxConnections = 64;
 
+const refusedBody: HealthResponse = {
+  status: 413,
+  contentType: 'application/json',
+  body: '{"error":"A request must not have a body."}\n',
+};
+
 /** Listens until `close`. Throws `KFW_HEALTH_UNUSABLE` when it cannot; publishes `health.listening`. */
-export async function serveHealth(server: HealthSource, at: HealthAddress, monitor: Monitor): Promise<HealthServer> {
+export async function serveHealth(served: Served, at: HealthAddress, monitor: Monitor): Promise<HealthServer> {
   // Loaded here, so that a server without the option starts sooner.
   const { createServer } = await import('node:http');
-  const http = createServer(limits, (request, response) => respond(server, request, response));
+  const http = createServer(limits, (request, response) => void respond(served, request, response));
   limitConnections(http);
   await listen(http, at);
   const { port } = http.address() as AddressInfo;
@@ -84,14 +90,14 @@ function close(http: HttpServer): Promise<void> {
   });
 }
 
-function respond(server: HealthSource, request: IncomingMessage, response: ServerResponse): void {
+async function respond(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
-  const { status, body, allow } = hasBody
-    ? { status: 413, body: { error: 'A request must not have a body.' } }
-    : healthResponse(server, request.method, request.url);
-  const text = Buffer.from(`${JSON.stringify(body)}\n`);
+  const { status, contentType, body, allow } = hasBody
+    ? refusedBody
+    : await healthResponse(served, request.method, request.url);
+  const text = Buffer.from(body);
   response.writeHead(status, {
-    'content-type': 'application/json',
+    'content-type': contentType,
     'content-length': text.length,
     'cache-control': 'no-store',
     ...(allow !== undefined && { allow }),

@@ -2,11 +2,10 @@
  * Logs every event that has a log line. It subscribes only to events that the logger's level lets through, because an
  * event without a subscriber costs nothing.
  */
-import type { EventName, KfwEvents, Logger } from '@kfw/core';
+import type { EventName, KfwEvents, Listener, Logger } from '@kfw/core';
 import { frameworkLine } from '../logging/log-line.js';
 import { eventLines } from './event-lines.js';
 import type { EventLine } from './lines/event-line.js';
-import type { Listener } from './listener.js';
 
 export interface LogListenerOptions {
   /** Stacks with the frames of kfw and Node. Default false: only the user's own. */

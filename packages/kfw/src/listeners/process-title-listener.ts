@@ -1,8 +1,7 @@
 /** Shows the app and its state in `ps` and `top`: `kfw shop: example [running]`. */
 
-import type { EventName } from '@kfw/core';
+import type { EventName, Listener } from '@kfw/core';
 import type { AppDescription } from '@kfw/core/internal';
-import type { Listener } from './listener.js';
 
 const states: readonly (readonly [EventName, string])[] = [
   ['app.connected', 'connected'],

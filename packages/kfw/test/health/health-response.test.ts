@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { AppEndpoints } from '../../src/health/app-endpoints.js';
 import { type HealthSource, healthResponse } from '../../src/health/health-response.js';
 
 const healthy: HealthSource = {
@@ -11,6 +12,8 @@ const ill: HealthSource = {
   readiness: { ready: false, state: 'running', joining: ['shop_example'] },
 };
 
+const endpoints = new AppEndpoints();
+
 describe('the response', () => {
   it.each([
     ['/livez', healthy, 200, { status: 'alive' }],
@@ -18,16 +21,21 @@ describe('the response', () => {
     ['/livez', ill, 503, { status: 'stalled', stalled: [], notPolling }],
     ['/readyz', healthy, 200, { status: 'ready', state: 'running' }],
     ['/readyz', ill, 503, { status: 'not ready', state: 'running', joining: ['shop_example'] }],
-  ])('%s', (path, server, status, body) => {
-    expect(healthResponse(server, 'GET', path)).toEqual({ status, body });
-    expect(healthResponse(server, 'HEAD', path)).toEqual({ status, body });
+  ])('%s', async (path, server, status, body) => {
+    for (const method of ['GET', 'HEAD']) {
+      const response = await healthResponse({ server, endpoints }, method, path);
+      expect([response.status, JSON.parse(response.body)]).toEqual([status, body]);
+    }
   });
 
-  it.each(['/', '/live', '/livez/', '//livez', '/LIVEZ', '', undefined])('nothing at %s', (path) => {
-    expect(healthResponse(healthy, 'GET', path).status).toBe(404);
+  it.each(['/', '/live', '/livez/', '//livez', '/LIVEZ', '', undefined])('nothing at %s', async (path) => {
+    expect(await healthResponse({ server: healthy, endpoints }, 'GET', path)).toMatchObject({ status: 404 });
   });
 
-  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', undefined])('no %s', (method) => {
-    expect(healthResponse(healthy, method, '/livez')).toMatchObject({ status: 405, allow: 'GET, HEAD' });
+  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', undefined])('no %s', async (method) => {
+    expect(await healthResponse({ server: healthy, endpoints }, method, '/livez')).toMatchObject({
+      status: 405,
+      allow: 'GET, HEAD',
+    });
   });
 });

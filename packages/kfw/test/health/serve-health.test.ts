@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Monitor } from '@kfw/core';
+import { AppEndpoints } from '../../src/health/app-endpoints.js';
 import { type HealthServer, serveHealth } from '../../src/health/serve-health.js';
 
 const asked = {
@@ -16,7 +17,11 @@ describe('health over HTTP', () => {
 
   beforeEach(async () => {
     monitor = new Monitor();
-    health = await serveHealth(asked, { host: '127.0.0.1', port: 0 }, monitor);
+    health = await serveHealth(
+      { server: asked, endpoints: new AppEndpoints() },
+      { host: '127.0.0.1', port: 0 },
+      monitor,
+    );
   });
   afterEach(() => health.close());
 
@@ -60,7 +65,7 @@ describe('health over HTTP', () => {
 
   it('reports an address that it cannot listen on, with the reason', async () => {
     const port = Number(health.address.split(':')[1]);
-    const failed = serveHealth(asked, { host: '127.0.0.1', port }, monitor);
+    const failed = serveHealth({ server: asked, endpoints: new AppEndpoints() }, { host: '127.0.0.1', port }, monitor);
     await expect(failed).rejects.toMatchObject({ code: 'KFW_HEALTH_UNUSABLE' });
     await expect(failed).rejects.toThrow(
       `health cannot be served at 127.0.0.1:${port}: the port is taken. Name another`,

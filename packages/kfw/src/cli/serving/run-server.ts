@@ -70,7 +70,7 @@ async function startHealth(
   if (address === undefined) return undefined;
   try {
     const { serveHealth } = await import('../../health/serve-health.js');
-    return await serveHealth(server, address, app.monitor);
+    return await serveHealth({ server, endpoints: app.endpoints }, address, app.monitor);
   } catch (thrown) {
     const error = toError(thrown);
     await app.close({ reason: error.message, error });

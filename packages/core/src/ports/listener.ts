@@ -1,0 +1,14 @@
+/** The contract of a listener: it subscribes to events, reads measurements, serves paths, and logs through the app's logger. */
+import type { Monitor } from '../events/monitor.js';
+import type { Endpoints } from './endpoints.js';
+import type { Logger } from './logger.js';
+
+export interface ListenerContext {
+  readonly monitor: Monitor;
+  readonly logger: Logger;
+  /** `undefined` where no server of the app runs, such as in a program that only calls `deliver`. */
+  readonly endpoints?: Endpoints | undefined;
+}
+
+/** Called once at boot, before anything is published. */
+export type Listener = (context: ListenerContext) => void;

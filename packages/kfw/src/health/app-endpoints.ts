@@ -1,0 +1,23 @@
+/** The paths that an app's listeners serve on the health address. */
+import type { Endpoint, Endpoints } from '@kfw/core';
+import { kfwError } from '../errors.js';
+
+/** Those of the health server itself. */
+export const ownPaths: readonly string[] = ['/livez', '/readyz', '/startupz', '/status'];
+
+export class AppEndpoints implements Endpoints {
+  readonly #endpoints = new Map<string, Endpoint>();
+
+  add(path: string, respond: Endpoint): void {
+    if (this.#endpoints.has(path) || ownPaths.includes(path)) throw kfwError('KFW_ENDPOINT_TAKEN', { path });
+    this.#endpoints.set(path, respond);
+  }
+
+  get(path: string): Endpoint | undefined {
+    return this.#endpoints.get(path);
+  }
+
+  get paths(): readonly string[] {
+    return [...this.#endpoints.keys()];
+  }
+}

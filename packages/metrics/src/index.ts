@@ -1,0 +1,2 @@
+/** Prometheus metrics of a kfw app. */
+export { metricsListener } from './metrics-listener.js';

@@ -1,0 +1,2 @@
+/** OpenTelemetry traces and metrics of a kfw app. */
+export { openTelemetryListener } from './open-telemetry-listener.js';
