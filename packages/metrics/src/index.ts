@@ -1,2 +1,3 @@
 /** Prometheus metrics of a kfw app. */
-export { metricsListener } from './metrics-listener.js';
+export { type CollectMetricsOptions, collectMetrics } from './collect-metrics.js';
+export { type MetricsListenerOptions, metricsListener } from './metrics-listener.js';

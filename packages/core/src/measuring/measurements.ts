@@ -30,6 +30,10 @@ export interface GaugeValue<Name extends InstrumentName> {
   readonly value: number;
 }
 
+export interface CollectOptions {
+  readonly partitions?: boolean;
+}
+
 type GaugeReader = () => Iterable<{ readonly labels: Labels; readonly value: number }>;
 type Labels = Readonly<Record<string, string | number>>;
 
@@ -73,13 +77,16 @@ export class Measurements {
   }
 
   /** The values of every instrument that has any; the series of several partitions are one unless `partitions`. */
-  collect({ partitions = false }: { readonly partitions?: boolean } = {}): CollectedInstrument[] {
+  collect(options: CollectOptions = {}): CollectedInstrument[] {
     return (Object.keys(instruments) as InstrumentName[]).flatMap((name) => {
-      const readings = [...this.#readings(name)];
-      const instrument: Instrument = instruments[name];
-      if (readings.length === 0) return [];
-      return [{ name, instrument, series: merged(instrument, readings, partitions) }];
+      const series = this.seriesOf(name, options);
+      return series.length === 0 ? [] : [{ name, instrument: instruments[name], series }];
     });
+  }
+
+  /** The values of one instrument, as `collect` gives them. */
+  seriesOf(name: InstrumentName, { partitions = false }: CollectOptions = {}): CollectedSeries[] {
+    return merged(instruments[name], [...this.#readings(name)], partitions);
   }
 
   *#readings(name: InstrumentName): Generator<Reading> {
