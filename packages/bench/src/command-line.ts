@@ -7,6 +7,7 @@ export interface BenchFlags {
   readonly brokers?: string;
   readonly messages: number;
   readonly runs: number;
+  readonly observed?: true;
   readonly json?: true;
 }
 
@@ -25,6 +26,7 @@ export function createCommandLine(action: (name: string, flags: BenchFlags) => P
       1_000_000,
     )
     .option('--runs <count>', 'runs of each participant; memory has one', wholeNumber, 5)
+    .option('--observed', 'consume and produce: kfw with metrics and tracing, beside kfw without, instead of its peers')
     .option('--json', 'print one line of JSON per figure and nothing else')
     .addHelpText(
       'after',
@@ -32,7 +34,8 @@ export function createCommandLine(action: (name: string, flags: BenchFlags) => P
 Example:
   npm run -s bench -- consume --brokers 127.0.0.1:9092 --json
   npm run -s bench -- compressed --runs 3
-  npm run -s bench -- keyed --runs 3`,
+  npm run -s bench -- keyed --runs 3
+  npm run -s bench -- consume --observed --runs 7`,
     )
     .showHelpAfterError('(add --help for the options)')
     .action(action);

@@ -40,12 +40,12 @@ async function run(name: string, flags: BenchFlags): Promise<void> {
 }
 
 async function runAll(name: string, flags: BenchFlags, cluster: BenchCluster): Promise<number> {
-  const { messages, runs, json } = flags;
+  const { messages, runs, observed = false, json } = flags;
   let exitCode = 0;
   for (const bench of benchesNamed(name)) {
     try {
       const print = json ? () => {} : reportProgress;
-      const rows = await bench.run({ cluster, messages, runs, print });
+      const rows = await bench.run({ cluster, messages, runs, observed, print });
       for (const row of rows) process.stdout.write(`${json ? JSON.stringify(row) : tableOf(row)}\n`);
       for (const missed of rows.map(missedGoal)) {
         if (missed === undefined) continue;

@@ -6,7 +6,7 @@ import { packagesFolder } from './imports.js';
 
 const folders: Readonly<Record<string, readonly string[]>> = {
   avro: ['codec', 'encoding', 'generate', 'registry', 'registry/requests', 'resolving', 'schema'],
-  bench: ['benches', 'cluster', 'figures', 'java', 'peers', 'records', 'runs', 'senders'],
+  bench: ['benches', 'cluster', 'figures', 'java', 'observing', 'peers', 'records', 'runs', 'senders'],
   broker: [
     'apis',
     'groups',

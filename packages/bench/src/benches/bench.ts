@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly messages: number;
   /** The number of runs of each participant. */
   readonly runs: number;
+  /** Whether kfw is measured beside itself instead of its peers: with metrics and with tracing, for `consume` and `produce`. */
+  readonly observed: boolean;
   /** Receives a line for each finished run. */
   readonly print: (line: string) => void;
 }

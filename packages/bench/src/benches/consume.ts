@@ -10,6 +10,7 @@ import type { PeerName } from '../peers/peers.js';
 import { runJob } from '../runs/run-job.js';
 import type { Bench } from './bench.js';
 import { checkCommits } from './check-commits.js';
+import { observedRows } from './observed.js';
 import { samplesOf } from './samples-of.js';
 
 const rows = [
@@ -29,7 +30,9 @@ const participants = [...new Set(rows.flatMap(({ kfw, peers }): PeerName[] => [k
 
 export const consume: Bench = {
   summary: 'messages per second from a filled topic, in batches and one by one (consume.batch, consume.each)',
-  async run({ cluster, messages, runs, print }) {
+  async run(options) {
+    if (options.observed) return observedRows(['consume.batch', 'consume.each'], options);
+    const { cluster, messages, runs, print } = options;
     const topic = await cluster.createFilledTopic(messages);
     const taken = await interleave({
       participants,

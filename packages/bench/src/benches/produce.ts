@@ -12,6 +12,7 @@ import { runJob } from '../runs/run-job.js';
 import type { SenderName } from '../senders/senders.js';
 import type { Bench, BenchOptions } from './bench.js';
 import { checkAcknowledged } from './check-acknowledged.js';
+import { observedRows } from './observed.js';
 import { samplesOf } from './samples-of.js';
 
 interface Case {
@@ -57,6 +58,7 @@ const cases: readonly Case[] = [
 export const produce: Bench = {
   summary: 'messages per second, sent and acknowledged (produce.deliver.100, …), and a lone one (produce.latency)',
   async run(options) {
+    if (options.observed) return observedRows(['produce.deliver.1000', 'produce.deliverAsync'], options);
     const rows: Row[] = [];
     for (const one of cases) rows.push(...(await measure(one, options)));
     return rows;

@@ -3,7 +3,7 @@
  * commits on; a peer may give its topic options. No listener is subscribed, as no other peer logs records either.
  */
 import type { ConsumerClass, LaneStatus, Server, TopicOptions } from '@kfw/core/internal';
-import { defineApp, drawRoutes, loadConfig } from 'kfw';
+import { defineApp, drawRoutes, loadConfig, monitor } from 'kfw';
 import { type BootedApp, createApp } from 'kfw/internal';
 import { benchError } from '../errors.js';
 import type { MemoryBounds } from '../figures/memory-peaks.js';
@@ -35,6 +35,7 @@ export async function startKfw(
       }),
       groupMapper: (name) => name,
     }),
+    monitor,
   });
   const server = app.createServer();
   const stop = await run(app, server, task);

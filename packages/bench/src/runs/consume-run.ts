@@ -4,12 +4,14 @@
  * 10 MiB, some 45,000 records) is decoded before its first record is handled: of a million records that is a few per
  * cent, of few records nearly all of them. Few records show that it works, not how fast it is.
  */
+import { observe } from '../observing/observe.js';
 import { loadPeer } from '../peers/peers.js';
 import { Tally } from '../records/tally.js';
 import type { ConsumeJob } from './job.js';
 
 /** One sample: messages per second. */
-export async function consumeRun({ peer, messages, ...target }: ConsumeJob): Promise<number[]> {
+export async function consumeRun({ peer, messages, variant = 'off', ...target }: ConsumeJob): Promise<number[]> {
+  await observe(variant);
   const start = await loadPeer(peer);
   const tally = new Tally(messages);
   const running = start({ ...target, handle: tally.handle, fail: tally.fail });

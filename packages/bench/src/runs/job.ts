@@ -1,5 +1,6 @@
 /** The job of one child process, and its result. */
 import type { Compression } from '@kfw/core';
+import type { Variant } from '../observing/variants.js';
 import type { PeerName } from '../peers/peers.js';
 import type { SenderName } from '../senders/senders.js';
 
@@ -14,6 +15,8 @@ export interface ConsumeJob extends JobBase {
   readonly measure: 'consume';
   /** The number of records in the topic. */
   readonly messages: number;
+  /** What of kfw is on. Default: nothing. */
+  readonly variant?: Variant;
 }
 
 export interface KeyedJob extends JobBase {
@@ -51,6 +54,8 @@ export interface ProduceJob {
   readonly messages: number;
   /** With one, the records are orders, which compress well. Default: none. */
   readonly compression?: Exclude<Compression, 'none'>;
+  /** What of kfw is on. Default: nothing. */
+  readonly variant?: Variant;
 }
 
 export type Job = ConsumeJob | KeyedJob | LatencyJob | BootJob | MemoryJob | ProduceJob;

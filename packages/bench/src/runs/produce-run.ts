@@ -4,6 +4,7 @@
  * the last acknowledgement, after a tenth as many messages that are not timed. One caller is `produce.latency`.
  */
 
+import { observe } from '../observing/observe.js';
 import { recordOf } from '../records/numbered-records.js';
 import { orderOf } from '../records/order-records.js';
 import type { MeasuredSender, SentRecord } from '../senders/measured-sender.js';
@@ -17,12 +18,13 @@ const keys = numbers.map((number) => Buffer.from(`key-${number}`));
 
 /** With one caller: milliseconds of each message. Otherwise: messages per second, one sample. */
 export async function produceRun(job: ProduceJob): Promise<number[]> {
-  const { sender: name, brokers, topic, callers, messages, compression } = job;
+  const { sender: name, brokers, topic, callers, messages, compression, variant = 'off' } = job;
   const values = numbers.map(compression === undefined ? recordOf : orderOf);
   const recordAt = (number: number): SentRecord => {
     const at = number % distinctRecords;
     return { key: keys[at] as Buffer, value: values[at] as Buffer };
   };
+  await observe(variant);
   const connect = await loadSender(name);
   const sender = await connect({ brokers, topic, compression });
   const warmUp = Math.ceil(messages / 10);

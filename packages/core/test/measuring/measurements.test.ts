@@ -34,7 +34,7 @@ describe('measurements', () => {
     expect(collected('kfw_consumer_messages_total')).toEqual([{ labels, value: 5, distribution: undefined }]);
     expect(
       collected('kfw_consumer_messages_total', { partitions: true })?.map((each) => [
-        each.labels['partition'],
+        each.labels.partition,
         each.value,
       ]),
     ).toEqual([
@@ -80,7 +80,7 @@ describe('measurements', () => {
       measurements.counter('kfw_commit_failures_total', { group: 'a', error: `Error${at}` }).add();
     }
     const series = collected('kfw_commit_failures_total') ?? [];
-    expect(series).toHaveLength((labelLimits['error'] ?? 0) + 1);
-    expect(series.find(({ labels }) => labels['error'] === 'other')?.value).toBe(150);
+    expect(series).toHaveLength((labelLimits.error ?? 0) + 1);
+    expect(series.find(({ labels }) => labels.error === 'other')?.value).toBe(150);
   });
 });
