@@ -10,7 +10,7 @@ export const errorTable = {
   KFW_METRIC_LABEL_INVALID: (p: { name: string; own: boolean }) =>
     p.own
       ? `defaultLabels cannot have "${p.name}": it is a label of kfw's own metrics. Give it another name.`
-      : `"${p.name}" in defaultLabels is no name of a label. Letters, digits and underscores are allowed, not a digit first, nor two underscores.`,
+      : `"${p.name}" in defaultLabels cannot be the name of a label. Use letters, digits and underscores, with no digit and no two underscores at its beginning.`,
 };
 
 export const metricsError = defineErrors(errorTable);

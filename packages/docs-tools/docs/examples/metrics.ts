@@ -1,43 +1,39 @@
-import { defineApp, type Listener, logListener, processTitleListener } from 'kfw';
+import { createServer } from 'node:http';
+import { collectMetrics, metricsListener } from '@kfw/metrics';
+import { defineApp, logListener, monitor, processTitleListener } from 'kfw';
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import routes from './config/routes.js';
-
-// #region listener
-interface Counter {
-  inc(labels: Record<string, string>, by?: number): void;
-}
-
-interface Histogram {
-  observe(labels: Record<string, string>, value: number): void;
-}
-
-export interface Metrics {
-  readonly consumed: Counter;
-  readonly failed: Counter;
-  readonly deadLettered: Counter;
-  readonly seconds: Histogram;
-}
-
-export function metricsListener(metrics: Metrics): Listener {
-  return ({ monitor }) => {
-    monitor.subscribe('consumer.consumed', ({ group, topic, messages, durationMs }) => {
-      metrics.consumed.inc({ group, topic }, messages);
-      metrics.seconds.observe({ group, topic }, durationMs / 1_000);
-    });
-    monitor.subscribe('consumer.failed', ({ group, topic, outcome }) => {
-      metrics.failed.inc({ group, topic, outcome });
-    });
-    monitor.subscribe('message.deadLettered', ({ group, topic, to }) => {
-      metrics.deadLettered.inc({ group, topic, to });
-    });
-  };
-}
-// #endregion
-
-declare const metrics: Metrics;
 
 // #region boot
 export default defineApp({
   routes,
-  listeners: [logListener(), processTitleListener(), metricsListener(metrics)],
+  listeners: [logListener(), processTitleListener(), metricsListener()],
+});
+// #endregion
+
+// #region registry
+export const registry = new Registry();
+collectDefaultMetrics({ register: registry });
+
+export const signUps = new Counter({
+  name: 'shop_sign_ups_total',
+  help: 'Users who signed up.',
+  registers: [registry],
+});
+
+export const withOwnMetrics = defineApp({
+  routes,
+  listeners: [logListener(), processTitleListener(), metricsListener({ registry })],
+});
+// #endregion
+
+// #region service
+/** A web service that only sends messages. Its `/metrics` has what kfw measures there. */
+const metrics = collectMetrics(monitor);
+
+export const service = createServer(async (request, response) => {
+  if (request.url !== '/metrics') return response.writeHead(404).end();
+  response.writeHead(200, { 'content-type': metrics.contentType });
+  return response.end(await metrics.metrics());
 });
 // #endregion

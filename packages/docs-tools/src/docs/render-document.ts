@@ -1,6 +1,6 @@
 /**
  * A document as it should be: its examples as in the files that are compiled, the help texts as `kfw` prints them, the
- * file map as the folders are, and its prose wrapped evenly. A test holds every document equal to this; `npm run docs`
+ * file map as the folders are, the metrics as core has them, and its prose wrapped evenly. A test holds every document equal to this; `npm run docs`
  * writes it.
  */
 import path from 'node:path';
@@ -9,6 +9,7 @@ import type { Document } from './documents.js';
 import { exampleText } from './example-text.js';
 import { withFileMaps } from './file-map.js';
 import { helpOutput } from './help-output.js';
+import { withMetricsTables } from './metrics-table.js';
 import { withPhraseTable } from './style-table.js';
 import { wrapProse } from './wrap-prose.js';
 
@@ -22,5 +23,5 @@ export function renderDocument({ file, text }: Document, checkout: string): stri
     const [, command] = /^kfw ?(.*) --help$/.exec(source) ?? [];
     return command === undefined ? undefined : helpOutput(checkout, command);
   });
-  return wrapProse(withPhraseTable(withFileMaps(withBlocks, checkout)));
+  return wrapProse(withPhraseTable(withMetricsTables(withFileMaps(withBlocks, checkout))));
 }
