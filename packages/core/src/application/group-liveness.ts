@@ -77,6 +77,7 @@ export class GroupLiveness {
     for (const stall of stalled) this.#restartedAt.set(partitionName(stall), stall.offset);
     if (pollingMs !== undefined) this.#restartedPollingAt = this.#detector.clock;
     this.#restartingSince = this.#detector.clock;
+    monitor.measurements.counter('kfw_group_restarts_total', { group: this.group, cause: 'stalled' }).add();
     try {
       const partitions = stalled.map(({ topic, partition }) => ({ topic, partition }));
       await this.#restartUntilReachable(() => loop.restart(partitions));

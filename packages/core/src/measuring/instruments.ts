@@ -128,18 +128,32 @@ export const instruments = Object.freeze({
     'Partitions that have work and have made no progress for consumer.stallTimeoutMs.',
   ),
   // Groups.
-  kfw_commit_seconds: duration('kfw.commit', 'How long commits of offsets took, those that failed included.', [
-    'group',
-  ]),
-  kfw_commit_failures_total: counter('kfw.commit.failures', '{commit}', 'Commits that failed.', ['group', 'error']),
-  kfw_rebalances_total: counter('kfw.rebalances', '{rebalance}', 'Rebalances of the group that this member saw.', [
-    'group',
-  ]),
-  kfw_rebalance_seconds: duration('kfw.rebalance', 'How long a rebalance stopped the work of this member.', ['group']),
+  kfw_commit_seconds: duration(
+    'kfw.commit',
+    'How long commits of offsets took, those that failed included; in a transaction, from its begin to its end.',
+    ['group'],
+  ),
+  kfw_commit_failures_total: counter(
+    'kfw.commit.failures',
+    '{commit}',
+    'Commits that failed, those in transactions included.',
+    ['group', 'error'],
+  ),
+  kfw_rebalances_total: counter(
+    'kfw.rebalances',
+    '{rebalance}',
+    'Rebalances of the group that this member went through; its first join is not one.',
+    ['group'],
+  ),
+  kfw_rebalance_seconds: duration(
+    'kfw.rebalance',
+    'How long a rebalance kept handler calls from beginning: from its notice, or the loss of the partitions, until the member had joined.',
+    ['group'],
+  ),
   kfw_group_restarts_total: counter(
     'kfw.group.restarts',
     '{restart}',
-    'Times that the membership was restarted, by why: stalled or crashed.',
+    'Restarts of the membership by cause: stalled, or crashed, each attempt counted.',
     ['group', 'cause'],
   ),
   kfw_group_member: gauge('kfw.group.member', '1', '1 while this process is a member of the group, else 0.', ['group']),
@@ -150,12 +164,18 @@ export const instruments = Object.freeze({
     ['topic'],
   ),
   // Producing.
-  kfw_producer_messages_total: counter('kfw.producer.messages', '{message}', 'Messages that were acknowledged.', [
-    'topic',
-  ]),
-  kfw_producer_bytes_total: counter('kfw.producer.bytes', 'By', 'Bytes of the messages that were acknowledged.', [
-    'topic',
-  ]),
+  kfw_producer_messages_total: counter(
+    'kfw.producer.messages',
+    '{message}',
+    'Messages that were acknowledged; those of a transaction once it is committed.',
+    ['topic'],
+  ),
+  kfw_producer_bytes_total: counter(
+    'kfw.producer.bytes',
+    'By',
+    'Bytes of the messages that were acknowledged, before compression.',
+    ['topic'],
+  ),
   kfw_producer_batch_messages: instrument(
     'histogram',
     {
@@ -181,10 +201,12 @@ export const instruments = Object.freeze({
     'topic',
     'error',
   ]),
-  kfw_producer_failures_total: counter('kfw.producer.failures', '{message}', 'Messages that were not delivered.', [
-    'topic',
-    'error',
-  ]),
+  kfw_producer_failures_total: counter(
+    'kfw.producer.failures',
+    '{message}',
+    'Messages that were not delivered, those refused before sending included.',
+    ['topic', 'error'],
+  ),
   kfw_producer_dropped_total: counter(
     'kfw.producer.dropped',
     '{message}',
@@ -200,7 +222,7 @@ export const instruments = Object.freeze({
   kfw_transactions_total: counter(
     'kfw.transactions',
     '{transaction}',
-    'Transactions, by how they ended: committed, aborted, or inDoubt when no response says which.',
+    'Transactions that had begun, by how they ended: committed, aborted, or inDoubt when no response says which.',
     ['outcome'],
   ),
   // Connections.

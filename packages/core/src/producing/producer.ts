@@ -43,10 +43,10 @@ export class Producer implements Deliverer {
     this.#sizeOf = sink.sizeOf;
     this.#timer = new ProducerTimer(() => this.#wake(), settings.keepsProcessAlive);
     this.#undelivered = new UndeliveredLog(monitor, settings.onUndelivered);
-    this.#topics = new ProducerTopics(sink, this.#tick, settings);
+    this.#topics = new ProducerTopics(sink, this.#tick, settings, monitor.measurements);
     this.#topicInfoGate = new TopicInfoGate(this.#topics, settings, {
       onReady: (call) => this.#enter(call),
-      onRefused: refuse,
+      onRefused: (call, error) => this.#refuse(call, error),
       onRetry: (call, retry) => this.#undelivered.retrying(call, retry),
     });
     this.#accumulator = new Accumulator({
@@ -58,7 +58,8 @@ export class Producer implements Deliverer {
       undelivered: this.#undelivered,
       isFlushing: () => this.#pending.isFlushing,
     });
-    this.#atomic = new AtomicDelivery(transactions);
+    this.#atomic = new AtomicDelivery(transactions, monitor.measurements);
+    monitor.measurements.gauge('kfw_producer_buffered_messages', () => [{ labels: {}, value: this.bufferedCount }]);
   }
 
   deliver(messages: readonly OutgoingMessage[]): Promise<DeliveredTo[]> {
@@ -144,7 +145,7 @@ export class Producer implements Deliverer {
   }
 
   #take(call: Call): void {
-    if (this.#closing !== undefined) refuse(call, coreError('KFW_PRODUCER_CLOSED', undefined));
+    if (this.#closing !== undefined) this.#refuse(call, coreError('KFW_PRODUCER_CLOSED', undefined));
     else {
       if (this.#expiresAt === never) this.#expiresAt = call.calledAt + this.#settings.deliveryTimeoutMs;
       this.#topicInfoGate.take(call);
@@ -156,7 +157,7 @@ export class Producer implements Deliverer {
     try {
       call.bufferedMessages = prepareCall(call, this.#topics.of, this.#sizeOf, this.#settings);
     } catch (thrown) {
-      refuse(call, toError(thrown));
+      this.#refuse(call, toError(thrown));
       return;
     }
     if (call instanceof AtomicCall) call.onBuffered();
@@ -188,14 +189,15 @@ export class Producer implements Deliverer {
     this.#expiresAt = oldest + deliveryTimeoutMs;
   }
 
+  #refuse(call: Call, error: Error): void {
+    this.#topics.countFailed(call.messages, error);
+    call.refused(error);
+    call.flushGroup.remove(call.messages.length);
+  }
+
   /** Every message has its report: no timer holds the process. */
   #becomeIdle(): void {
     this.#timer.clear();
     this.#expiresAt = never;
   }
-}
-
-function refuse(call: Call, error: Error): void {
-  call.refused(error);
-  call.flushGroup.remove(call.messages.length);
 }

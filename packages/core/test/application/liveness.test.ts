@@ -4,6 +4,7 @@ import type { ConsumeLoop } from '../../src/consuming/group/consume-loop.js';
 import type { LoopProgress } from '../../src/consuming/group/loop-progress.js';
 import { KfwError } from '../../src/errors/kfw-error.js';
 import { Monitor } from '../../src/events/monitor.js';
+import { collected } from '../support/collected.js';
 import { next } from '../support/world.js';
 
 const partition = { topic: 'users', partition: 0 };
@@ -91,6 +92,7 @@ describe('the liveness of a server', () => {
     loop.isHung = true;
     await next(monitor, 'group.restarted');
     expect(reported).toEqual([true, false, true]);
+    expect(collected(monitor.measurements, 'kfw_group_restarts_total')).toEqual({ 'shop stalled': 2 });
   });
 
   it('restarts a group that no longer polls', async () => {

@@ -3,6 +3,7 @@
  * never wait for a handler. It commits frontiers outside of the fetch path: on an interval, on revocation and on stop.
  */
 import type { CallOptions, ResponderReport } from '../../contracts/responder-contract.js';
+import { toError } from '../../errors/kfw-error.js';
 import type { LaneStatus, RunningWork } from '../../events/events.js';
 import type { Monitor } from '../../events/monitor.js';
 import type { TopicPartition } from '../../events/topic-partition.js';
@@ -20,6 +21,7 @@ import { resolveSeekTarget } from '../lane/resolve-seek-target.js';
 import type { ConcurrencyLimiter } from '../schedule/concurrency-limiter.js';
 import { settlesWithin } from '../timing/settles-within.js';
 import { ClosingLanes } from './closing-lanes.js';
+import { GroupMeters } from './group-meters.js';
 import { type LoopProgress, progressOf } from './loop-progress.js';
 import { OffsetCommitter } from './offset-committer.js';
 import type { RestartableSource } from './restartable-source.js';
@@ -60,6 +62,7 @@ export class ConsumeLoop implements SourceHandlers {
   readonly #plans: Map<string, TopicPlan>;
   readonly #lanes = new Map<string, Lane>();
   readonly #closingLanes = new ClosingLanes();
+  readonly #meters: GroupMeters;
   readonly #committer: OffsetCommitter;
   readonly #host: LaneHost;
   /** This member as the group knows it: offsets committed in transactions name their reader. */
@@ -76,7 +79,8 @@ export class ConsumeLoop implements SourceHandlers {
     const { group, source, lookup, bufferBudget, limiter, monitor, logger, commitIntervalMs } = options;
     this.group = group.id;
     this.#plans = new Map(group.topics.map((topic) => [topic.topic, topic]));
-    this.#committer = new OffsetCommitter(group.id, source, monitor, commitIntervalMs);
+    this.#meters = new GroupMeters(monitor, group.id);
+    this.#committer = new OffsetCommitter(group.id, source, monitor, this.#meters, commitIntervalMs);
     this.#host = {
       monitor,
       logger,
@@ -167,6 +171,7 @@ export class ConsumeLoop implements SourceHandlers {
 
   onJoined({ memberId, generation, groupGeneration }: JoinedMember): void {
     this.#member = { memberId, generation: groupGeneration };
+    this.#meters.joined();
     this.#endJoining();
     this.options.monitor.publish('group.joined', { group: this.group, memberId, generation });
     if (!this.#quiet) for (const lane of this.#lanes.values()) lane.release();
@@ -191,6 +196,7 @@ export class ConsumeLoop implements SourceHandlers {
 
   /** Any partition may be lost: running calls are finished and committed; retained partitions continue in `onJoined`. */
   async onRebalancing({ deadlineMs }: { deadlineMs: number }): Promise<void> {
+    this.#meters.rebalancing();
     await settlesWithin(deadlineMs, this.#hold());
     await this.#committer.commitNow();
   }
@@ -198,6 +204,9 @@ export class ConsumeLoop implements SourceHandlers {
   async onRevoked(revocation: Assignment & { deadlineMs: number; lost: boolean }): Promise<void> {
     const { generation, partitions, deadlineMs, lost } = revocation;
     const endsAt = performance.now() + deadlineMs;
+    // A member that loses a partition and stays one continues with the others: such as when a topic is deleted.
+    const isRebalance = !lost || this.options.source.progress?.()?.isMember !== true;
+    if (isRebalance) this.#meters.rebalancing();
     const lanes = partitions.flatMap((topicPartition) => this.#lanes.get(partitionName(topicPartition)) ?? []);
     if (lost) for (const lane of lanes) lane.abandon('the partition was lost');
     const drained = Promise.all(lanes.map((lane) => lane.hold()));
@@ -221,7 +230,14 @@ export class ConsumeLoop implements SourceHandlers {
     const from = topicPartitionOf(lane);
     const { group } = this;
     const offsets = [{ ...from, offset }];
-    await transact(from, messages, { group, offsets, ...(this.#member && { member: this.#member }) });
+    const startedAt = performance.now();
+    try {
+      await transact(from, messages, { group, offsets, ...(this.#member && { member: this.#member }) });
+    } catch (thrown) {
+      this.#meters.commitFailed(startedAt, toError(thrown));
+      throw thrown;
+    }
+    this.#meters.committed(startedAt);
     if (monitor.has('offsets.committed')) monitor.publish('offsets.committed', { group, offsets });
   }
 

@@ -6,6 +6,7 @@ import { toError } from '../../errors/kfw-error.js';
 import type { Monitor } from '../../events/monitor.js';
 import type { OffsetCommit, Offsets } from '../../ports/transport.js';
 import type { LaneView } from '../lane/lane-host.js';
+import type { GroupMeters } from './group-meters.js';
 
 export class OffsetCommitter {
   readonly #noted = new Set<LaneView>();
@@ -19,6 +20,7 @@ export class OffsetCommitter {
     private readonly group: string,
     private readonly offsets: Offsets,
     private readonly monitor: Monitor,
+    private readonly meters: GroupMeters,
     private readonly intervalMs: number,
   ) {}
 
@@ -60,15 +62,20 @@ export class OffsetCommitter {
     this.#noted.clear();
     if (due.length === 0) return;
     const offsets = due.map(({ commit }) => commit);
+    const startedAt = performance.now();
     try {
       const { stale } = await this.offsets.commit(offsets);
+      // Nothing was sent when every offset is of an assignment that has ended.
+      if (stale.length < offsets.length) this.meters.committed(startedAt);
       for (const { lane, commit } of due) if (!stale.includes(commit)) this.#committed.set(lane, commit.offset);
       if (this.monitor.has('offsets.committed')) {
         const made = offsets.filter((commit) => !stale.includes(commit));
         if (made.length > 0) this.monitor.publish('offsets.committed', { group: this.group, offsets: made });
       }
     } catch (thrown) {
-      this.monitor.publish('offsets.commitFailed', { group: this.group, offsets, error: toError(thrown) });
+      const error = toError(thrown);
+      this.meters.commitFailed(startedAt, error);
+      this.monitor.publish('offsets.commitFailed', { group: this.group, offsets, error });
       for (const { lane } of due) this.note(lane);
     }
   }

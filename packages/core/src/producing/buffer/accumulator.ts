@@ -59,7 +59,7 @@ export class Accumulator {
       const sender = readyAt <= now ? this.#senderOf(queue) : undefined;
       if (sender?.hasCapacity) {
         queue.listed = false;
-        sender.add(queue.take());
+        sender.add(queue.take(now));
         senders.add(sender);
       } else if (queue.hasContent) {
         this.#ready.push(queue);
@@ -113,10 +113,11 @@ export class Accumulator {
 
   /** Fails the messages of a call that are not in the buffer. */
   rejectRemaining(call: Call, error: Error): void {
-    const remaining = call.messages.length - call.accepted;
+    const remaining = call.messages.slice(call.accepted);
+    this.#parts.topics.countFailed(remaining, error);
     this.#parts.undelivered.rejected(call, error);
     call.remainderRejected(error);
-    call.flushGroup.remove(remaining);
+    call.flushGroup.remove(remaining.length);
   }
 
   /** With `drop`, calls that wait for no report are dropped; all others are refused. */
@@ -127,10 +128,13 @@ export class Accumulator {
       for (const [topic, dropped] of Map.groupBy(messages, (message) => message.topic)) {
         const event = { topic, messages: dropped.length, bufferedMessages, bufferedBytes };
         this.#parts.monitor.publish('delivery.dropped', event);
+        this.#parts.topics.of(topic).meters.dropped(dropped.length);
       }
       call.onBuffered();
     } else {
-      call.refused(coreError('KFW_BUFFER_FULL', { messages: messages.length, bufferedMessages, bufferedBytes }));
+      const error = coreError('KFW_BUFFER_FULL', { messages: messages.length, bufferedMessages, bufferedBytes });
+      this.#parts.topics.countFailed(messages, error);
+      call.refused(error);
     }
     call.flushGroup.remove(messages.length);
   }
@@ -182,14 +186,16 @@ export class Accumulator {
   #finish(batch: Batch, result: PartitionResult, now: number): void {
     const { queue } = batch;
     queue.inFlight = undefined;
-    if (result.ok) this.#delivered(batch, result.baseOffset);
+    if (result.ok) this.#delivered(batch, result.baseOffset, now);
     else this.#failed(batch, result, now);
     if (queue.hasContent && !queue.listed) this.#markReady(queue);
   }
 
-  #delivered({ queue, messages }: Batch, baseOffset: number): void {
+  #delivered(batch: Batch, baseOffset: number, now: number): void {
+    const { queue, messages } = batch;
     queue.lastError = undefined;
-    this.#release(messages);
+    const bytes = this.#release(messages);
+    queue.topic.meters.delivered(batch, bytes, now);
     const step = baseOffset < 0 ? 0 : 1;
     for (let at = 0; at < messages.length; at += 1) {
       const { call, index } = messages[at] as BufferedMessage;
@@ -219,6 +225,7 @@ export class Accumulator {
     switch (next.action) {
       case 'sendAgain':
         batch.failures += 1;
+        queue.topic.meters.retried(failure.error);
         queue.retries.unshift(batch);
         queue.retryAt = next.at;
         return;
@@ -232,8 +239,9 @@ export class Accumulator {
     }
   }
 
-  #giveUp({ topicPartition }: PartitionQueue, messages: readonly BufferedMessage[], error: Error): void {
+  #giveUp({ topic, topicPartition }: PartitionQueue, messages: readonly BufferedMessage[], error: Error): void {
     this.#release(messages);
+    topic.meters.failed(messages.length, error);
     this.#parts.undelivered.gaveUp(messages, topicPartition.topic, topicPartition.partition, error);
     for (const message of messages) {
       message.call.failed(message.index, error);
@@ -241,9 +249,11 @@ export class Accumulator {
     }
   }
 
-  #release(messages: readonly BufferedMessage[]): void {
+  /** Returns their bytes. */
+  #release(messages: readonly BufferedMessage[]): number {
     let bytes = 0;
     for (let at = 0; at < messages.length; at += 1) bytes += (messages[at] as BufferedMessage).bytes;
     this.capacity.release(messages.length, bytes);
+    return bytes;
   }
 }

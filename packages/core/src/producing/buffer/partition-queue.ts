@@ -7,6 +7,7 @@ import type { OutboundRecord } from '../../ports/records.js';
 import type { BatchOverhead, PartitionBatch } from '../../ports/transport.js';
 import type { OutgoingMessage } from '../deliverer.js';
 import type { BatchLimits } from '../producer-options.js';
+import type { TopicMeters } from '../topic-meters.js';
 import type { FlushGroup } from './pending-deliveries.js';
 
 /** The call that a message came with: when it was made, and who receives the message's report. */
@@ -39,6 +40,7 @@ export interface QueueTopic {
   readonly name: string;
   readonly limits: BatchLimits;
   readonly overhead: BatchOverhead;
+  readonly meters: TopicMeters;
   /** A batch of this partition takes no more messages. */
   batchClosed(partition: number): void;
 }
@@ -100,10 +102,11 @@ export class PartitionQueue {
     return this.waiting >= limits.messages || this.#bytes + this.#batchOverhead >= limits.bytes;
   }
 
-  /** The next batch, which is on its way from now on. */
-  take(): Batch {
-    this.inFlight = this.retries.shift() ?? this.#close();
-    return this.inFlight;
+  /** The next batch, which is on its way from `now` on. */
+  take(now: number): Batch {
+    const batch = this.retries.shift() ?? this.#close(now);
+    this.inFlight = batch;
+    return batch;
   }
 
   /** Takes out those that were asked for up to `calledUntil`. */
@@ -126,7 +129,7 @@ export class PartitionQueue {
     return [...batches.flatMap(({ messages }) => messages), ...this.#messages.slice(this.#head)];
   }
 
-  #close(): Batch {
+  #close(now: number): Batch {
     const { limits } = this.topic;
     this.topic.batchClosed(this.topicPartition.partition);
     let end = this.#messages.length;
@@ -141,7 +144,7 @@ export class PartitionQueue {
         end += 1;
       }
     }
-    return new Batch(this, this.#cut(end), bytes);
+    return new Batch(this, this.#cut(end), bytes, now);
   }
 
   #cut(end: number): BufferedMessage[] {
@@ -181,6 +184,8 @@ export class Batch implements PartitionBatch {
     readonly messages: readonly BufferedMessage[],
     /** Estimated bytes, at least those it takes. */
     readonly bytes: number,
+    /** When it was sent first, on the monotonic clock. */
+    readonly sentAt: number,
   ) {
     this.topic = queue.topicPartition.topic;
     this.partition = queue.topicPartition.partition;
@@ -199,8 +204,8 @@ export class Batch implements PartitionBatch {
     const middle = this.messages.length >> 1;
     const bytes = this.bytes / 2;
     return [
-      new Batch(this.queue, this.messages.slice(0, middle), bytes),
-      new Batch(this.queue, this.messages.slice(middle), bytes),
+      new Batch(this.queue, this.messages.slice(0, middle), bytes, this.sentAt),
+      new Batch(this.queue, this.messages.slice(middle), bytes, this.sentAt),
     ];
   }
 }

@@ -1,7 +1,9 @@
 /** One topic of the producer: its info, its queues, and its sticky partition. */
+import type { Measurements } from '../../measuring/measurements.js';
 import type { BatchOverhead, TopicInfo } from '../../ports/transport.js';
 import { PartitionQueue, type QueueTopic } from '../buffer/partition-queue.js';
 import type { BatchLimits, ProducerSettings } from '../producer-options.js';
+import { TopicMeters } from '../topic-meters.js';
 import { StickyPartitioner } from './sticky-partitioner.js';
 
 export class ProducerTopic implements QueueTopic {
@@ -20,17 +22,21 @@ export class ProducerTopic implements QueueTopic {
   /** The last of the calls that wait for the info: later ones wait for it, so that none overtakes another. */
   lastWaiting: Promise<void> | undefined;
   #limits: BatchLimits | undefined;
+  #meters: TopicMeters | undefined;
 
   constructor(
     readonly name: string,
     readonly overhead: BatchOverhead,
     private readonly settings: ProducerSettings,
+    private readonly measurements: Measurements,
   ) {}
 
   setInfo(info: TopicInfo): void {
     this.isGone = false;
     if (info === this.info) return;
     this.info = info;
+    // The cluster has the topic: its series begin at 0.
+    this.#meters ??= new TopicMeters(this.measurements, this.name);
     this.#limits = undefined;
   }
 
@@ -46,6 +52,11 @@ export class ProducerTopic implements QueueTopic {
       bytes: Math.min(this.info?.maxBatchBytes ?? maxBatchBytes, maxBatchBytes),
     };
     return this.#limits;
+  }
+
+  get meters(): TopicMeters {
+    this.#meters ??= new TopicMeters(this.measurements, this.name);
+    return this.#meters;
   }
 
   batchClosed(partition: number): void {

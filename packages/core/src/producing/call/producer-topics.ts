@@ -3,8 +3,10 @@
  * message; while new info is fetched, the old info is used.
  */
 import { isKfwError } from '../../errors/kfw-error.js';
+import type { Measurements } from '../../measuring/measurements.js';
 import type { Sink, TopicInfo } from '../../ports/transport.js';
 import type { PartitionQueue } from '../buffer/partition-queue.js';
+import type { OutgoingMessage } from '../deliverer.js';
 import type { ProducerSettings } from '../producer-options.js';
 import type { Tick } from '../sending/tick.js';
 import { ProducerTopic } from './producer-topic.js';
@@ -19,15 +21,23 @@ export class ProducerTopics {
     private readonly sink: Pick<Sink, 'topicInfo' | 'batchOverhead'>,
     private readonly tick: Tick,
     private readonly settings: ProducerSettings,
+    private readonly measurements: Measurements,
   ) {}
 
   readonly of = (name: string): ProducerTopic => {
     const known = this.#topics.get(name);
     if (known !== undefined) return known;
-    const topic = new ProducerTopic(name, this.sink.batchOverhead, this.settings);
+    const topic = new ProducerTopic(name, this.sink.batchOverhead, this.settings, this.measurements);
     this.#topics.set(name, topic);
     return topic;
   };
+
+  /** Counts messages that are given up before a partition has them. */
+  countFailed(messages: readonly OutgoingMessage[], error: Error): void {
+    for (const [topic, failed] of Map.groupBy(messages, (message) => message.topic)) {
+      this.of(topic).meters.failed(failed.length, error);
+    }
+  }
 
   /** Every partition that was sent to. */
   *queues(): Generator<PartitionQueue> {

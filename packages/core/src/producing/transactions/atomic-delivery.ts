@@ -6,18 +6,33 @@
 import type { DeliveredTo } from '../../contracts/responder-contract.js';
 import { coreError } from '../../errors/core-errors.js';
 import { isKfwError, toError } from '../../errors/kfw-error.js';
+import type { Measurements } from '../../measuring/measurements.js';
 import type { ConsumedOffsets, PartitionResult, Transaction, Transactions } from '../../ports/transport.js';
 import type { Batch } from '../buffer/partition-queue.js';
 import { PartitionQueue } from '../buffer/partition-queue.js';
 import type { Call } from '../call/call.js';
 import { isCommitted, taggedOffsets } from './resolve-commit.js';
+import { TransactionMeters } from './transaction-meters.js';
 import { failureOf, unresolvedError } from './unresolved-transaction.js';
+
+interface Run {
+  readonly id: string;
+  readonly call: Call;
+  readonly consumed: ConsumedOffsets | undefined;
+}
 
 export class AtomicDelivery {
   /** The last transaction of each id, while it runs. */
   readonly #last = new Map<string, Promise<unknown>>();
 
-  constructor(private readonly transactions: Transactions) {}
+  readonly #meters: TransactionMeters;
+
+  constructor(
+    private readonly transactions: Transactions,
+    measurements: Measurements,
+  ) {
+    this.#meters = new TransactionMeters(measurements);
+  }
 
   /** Sends the messages of a call; rejects as `Deliverer.deliverAtomically` does. */
   deliver(id: string, call: Call, consumed: ConsumedOffsets | undefined): Promise<DeliveredTo[]> {
@@ -47,14 +62,36 @@ export class AtomicDelivery {
   }
 
   async #run(id: string, call: Call, consumed: ConsumedOffsets | undefined): Promise<DeliveredTo[]> {
-    const transaction = await this.transactions.begin(id).catch((thrown) => {
-      throw failure(id, 'begin', thrown);
-    });
+    try {
+      const transaction = await this.transactions.begin(id).catch((thrown) => {
+        throw failure(id, 'begin', thrown);
+      });
+      return await this.#runBegun(transaction, { id, call, consumed });
+    } catch (thrown) {
+      this.#meters.undelivered(call, toError(thrown));
+      throw thrown;
+    }
+  }
+
+  async #runBegun(transaction: Transaction, run: Run): Promise<DeliveredTo[]> {
+    const batches: Batch[] = [];
+    try {
+      const delivered = await this.#sendAndCommit(transaction, run, batches);
+      this.#meters.committed(batches);
+      return delivered;
+    } catch (thrown) {
+      this.#meters.failed(toError(thrown));
+      throw thrown;
+    }
+  }
+
+  /** Adds what it sends to `sent`. */
+  async #sendAndCommit(transaction: Transaction, { id, call, consumed }: Run, sent: Batch[]): Promise<DeliveredTo[]> {
     const tagged = consumed && taggedOffsets(consumed);
     let delivered: DeliveredTo[] = [];
     let step = 'send';
     try {
-      delivered = await send(transaction, call);
+      delivered = await send(transaction, call, sent);
       step = 'sendOffsets';
       if (tagged !== undefined) await transaction.sendOffsets(tagged);
       step = 'commit';
@@ -71,8 +108,8 @@ export class AtomicDelivery {
   }
 }
 
-/** In rounds of one batch per partition, so that no batch is too large and their order is kept. */
-async function send(transaction: Transaction, call: Call): Promise<DeliveredTo[]> {
+/** In rounds of one batch per partition, so that no batch is too large and their order is kept. Adds the batches to `sent`. */
+async function send(transaction: Transaction, call: Call, sent: Batch[]): Promise<DeliveredTo[]> {
   const delivered = new Array<DeliveredTo>(call.messages.length);
   const queues = [...Map.groupBy(call.bufferedMessages, ({ queue }) => queue)].map(
     ([{ topic, topicPartition }, messages]) => {
@@ -82,7 +119,9 @@ async function send(transaction: Transaction, call: Call): Promise<DeliveredTo[]
     },
   );
   for (let remaining = queues; remaining.length > 0; remaining = remaining.filter(({ hasContent }) => hasContent)) {
-    const batches = remaining.map((queue) => queue.take());
+    const now = performance.now();
+    const batches = remaining.map((queue) => queue.take(now));
+    sent.push(...batches);
     const results = await transaction.send(batches);
     batches.forEach((batch, at) => {
       const baseOffset = baseOffsetOf(batch, results[at]);

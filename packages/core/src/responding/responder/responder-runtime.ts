@@ -9,6 +9,7 @@ import { coreError } from '../../errors/core-errors.js';
 import type { Monitor } from '../../events/monitor.js';
 import { processSlot } from '../../process/process-slots.js';
 import type { Deliverer } from '../../producing/deliverer.js';
+import { bindTopicMeters } from '../../producing/topic-meters.js';
 import { compileResponder } from '../../routing/plan/compile-responder.js';
 import type { ResponderPlan } from '../../routing/plan/plan.js';
 import type { Codecs } from '../../routing/schemas/codecs.js';
@@ -66,13 +67,14 @@ export class ResponderRuntime {
     this.#prefix = `${clientId}-${randomBytes(6).toString('hex')}`;
   }
 
-  /** The plan of a responder, compiled on first use. Throws `KFW_ROUTES_INVALID`. */
+  /** The plan of a responder, compiled on first use; the series of its topics begin at 0 then. Throws `KFW_ROUTES_INVALID`. */
   planOf(responder: ResponderClass): ResponderPlan {
     const known = this.#plans.get(responder);
     if (known !== undefined) return known;
     const result = compileResponder(responder, this.codecs);
     if ('mistakes' in result) throw coreError('KFW_ROUTES_INVALID', { mistakes: result.mistakes });
     this.#plans.set(responder, result.plan);
+    for (const topic of result.plan.topics.keys()) bindTopicMeters(this.monitor.measurements, topic);
     return result.plan;
   }
 

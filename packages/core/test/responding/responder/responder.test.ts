@@ -7,6 +7,7 @@ import { Producer } from '../../../src/producing/producer.js';
 import { Responder } from '../../../src/responding/responder/responder.js';
 import { ResponderRuntime, useResponderRuntime } from '../../../src/responding/responder/responder-runtime.js';
 import { Topic } from '../../../src/routing/declare/responder-decorators.js';
+import { collected } from '../../support/collected.js';
 import { codecs } from '../../support/world.js';
 
 interface User {
@@ -37,6 +38,12 @@ class UsersResponder extends Responder<{ users: User; audit: string }> {
 }
 
 describe('a responder', () => {
+  it('has series at 0 for its topics as soon as its plan is compiled', () => {
+    const monitor = new Monitor();
+    new ResponderRuntime(recorder, monitor, codecs).planOf(UsersResponder);
+    expect(collected(monitor.measurements, 'kfw_producer_messages_total')).toEqual({ users: 0, audit: 0 });
+  });
+
   it('reports what was sent and where', async () => {
     const report = await UsersResponder.call({ users: [{ id: 7 }], audit: ['x', 'y'] });
     expect(report).toEqual({
