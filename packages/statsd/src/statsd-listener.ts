@@ -1,21 +1,59 @@
-/** The listener that sends an app's measurements as StatsD lines over UDP. */
-import type { Listener } from '@kfw/core';
-import { StatsD } from 'hot-shots';
+/** The listener that sends an app's measurements as StatsD lines, also with Datadog's tags. */
+import type { Listener, ListenerContext, Monitor } from '@kfw/core';
+import type { StatsD } from 'hot-shots';
+import { createClient } from './create-client.js';
+import { MeasurementSender } from './measurement-sender.js';
+import { SendErrors } from './send-errors.js';
+import { type StatsdListenerOptions, type StatsdOptions, withDefaults } from './statsd-options.js';
 
-export interface StatsdListenerOptions {
-  /** Default 127.0.0.1. */
-  readonly host?: string;
-  /** Default 8125. */
-  readonly port?: number;
+/**
+ * Sends counters and gauges each `intervalMs`, histograms as they are observed, in datagrams over UDP or a Unix socket. The last values
+ * leave when the app is closed. Errors of sending are logged once and change nothing else.
+ *
+ * Throws `KFW_STATSD_OPTIONS_INVALID`.
+ */
+export function statsdListener(given: StatsdListenerOptions = {}): Listener {
+  const options = withDefaults(given);
+  const senders = new WeakMap<Monitor, MeasurementSender>();
+  return function statsd(context) {
+    const { monitor } = context;
+    const sender = senders.get(monitor) ?? new MeasurementSender(monitor.measurements, options);
+    senders.set(monitor, sender);
+    // An app that is loaded again in one process has the same monitor.
+    if (!sender.isSending) send(sender, options, context);
+  };
 }
 
-export function statsdListener({ host = '127.0.0.1', port = 8125 }: StatsdListenerOptions = {}): Listener {
-  return ({ monitor, logger }) => {
-    const client = new StatsD({
-      host,
-      port,
-      errorHandler: (error) => logger.warn({ error }, 'StatsD does not answer'),
-    });
-    monitor.subscribe('app.stopped', () => client.close());
+function send(sender: MeasurementSender, options: StatsdOptions, { monitor, logger, onClose }: ListenerContext): void {
+  const errors = new SendErrors(logger);
+  const client = options.client ?? createClient(options, errors.add);
+  const flush = (): void => {
+    errors.flushing();
+    sender.flush();
   };
+  sender.start(client);
+  const timer = setInterval(flush, options.intervalMs);
+  timer.unref();
+  const close = async (): Promise<void> => {
+    if (!sender.isSending) return;
+    clearInterval(timer);
+    flush();
+    sender.stop();
+    await ended(client, options, errors);
+    errors.closed();
+  };
+  if (onClose === undefined) monitor.subscribe('app.stopped', () => void close());
+  else onClose(close);
+}
+
+/** Resolves when the client has handed its last datagram to the system. */
+function ended(client: StatsD, options: StatsdOptions, errors: SendErrors): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (error?: Error | null): void => {
+      if (error) errors.add(error);
+      resolve();
+    };
+    if (options.client === undefined) client.close(done);
+    else client.flush(done);
+  });
 }

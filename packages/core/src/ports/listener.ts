@@ -8,6 +8,11 @@ export interface ListenerContext {
   readonly logger: Logger;
   /** `undefined` where no server of the app runs, such as in a program that only calls `deliver`. */
   readonly endpoints?: Endpoints | undefined;
+  /**
+   * `close` is called once when the app is closed, after its connections: nothing is measured any more, and the process may end
+   * right after. It is awaited for two seconds.
+   */
+  readonly onClose?: ((close: () => Promise<void>) => void) | undefined;
 }
 
 /** Called once at boot, before anything is published. */

@@ -47,6 +47,7 @@ import { pushRuntime, removeRuntime } from '../connection/runtime-stack.js';
 import type { LostMessages } from '../delivering/lost-messages.js';
 import { kfwError } from '../errors.js';
 import type { AppEndpoints } from '../health/app-endpoints.js';
+import type { ListenerClosings } from '../listeners/listener-closings.js';
 import { readingLimits } from '../reading/reading-limits.js';
 import type { App } from './app.js';
 import { AppAdmin } from './app-admin.js';
@@ -81,6 +82,7 @@ export interface AppParts {
   readonly monitor: Monitor;
   readonly logger: Logger;
   readonly endpoints: AppEndpoints;
+  readonly closings: ListenerClosings;
   /** Whether it is the one passed to `defineApp`. */
   readonly hasOwnLogger: boolean;
   readonly classes: Readonly<Record<string, unknown>>;
@@ -96,6 +98,7 @@ export class BootedApp implements App {
   readonly monitor: Monitor;
   readonly logger: Logger;
   readonly endpoints: AppEndpoints;
+  readonly closings: ListenerClosings;
   readonly hasOwnLogger: boolean;
   readonly producer: Producer;
   readonly classes: Readonly<Record<string, unknown>>;
@@ -119,6 +122,7 @@ export class BootedApp implements App {
     this.monitor = parts.monitor;
     this.logger = parts.logger;
     this.endpoints = parts.endpoints;
+    this.closings = parts.closings;
     this.hasOwnLogger = parts.hasOwnLogger;
     this.producer = parts.producer;
     this.classes = parts.classes;
@@ -233,6 +237,7 @@ export class BootedApp implements App {
     // `admin` connects by itself.
     if (wasConnected || this.#admin !== undefined) await transport.disconnect();
     onClose?.();
+    await this.closings.run();
     if (lost.count > before) throw kfwError('KFW_MESSAGES_LOST', { messages: lost.count - before });
   }
 

@@ -22,6 +22,7 @@ import { createProducer } from '../connection/create-producer.js';
 import { LostMessages } from '../delivering/lost-messages.js';
 import { kfwError } from '../errors.js';
 import { AppEndpoints } from '../health/app-endpoints.js';
+import { ListenerClosings } from '../listeners/listener-closings.js';
 import { adoptLogger } from '../logging/adopt-logger.js';
 import type { AppCommand } from './app-command.js';
 import { appTopics } from './app-topics.js';
@@ -41,6 +42,8 @@ export interface CreateAppOptions {
   readonly logger?: Logger;
   /** The paths that its listeners serve on the health address. */
   readonly endpoints?: AppEndpoints;
+  /** What its listeners do last. */
+  readonly closings?: ListenerClosings;
   /** The app's folder, shown to people. */
   readonly root?: string;
   readonly bootFile?: string;
@@ -136,6 +139,7 @@ function assemble(options: CreateAppOptions, { routes, monitor, logger, closing 
     monitor,
     logger,
     endpoints: options.endpoints ?? new AppEndpoints(),
+    closings: options.closings ?? new ListenerClosings(monitor),
     hasOwnLogger: definition.logger !== undefined && logger !== silentLogger,
     classes: exported,
     closing,

@@ -25,6 +25,7 @@ import type { EmbeddedListener } from '../embedded/embedded-supervisor.js';
 import { withEmbedded } from '../embedded/with-embedded.js';
 import { kfwError } from '../errors.js';
 import { AppEndpoints } from '../health/app-endpoints.js';
+import { ListenerClosings } from '../listeners/listener-closings.js';
 import { logListener } from '../listeners/log-listener.js';
 import { processTitleListener } from '../listeners/process-title-listener.js';
 import { adoptLogger } from '../logging/adopt-logger.js';
@@ -97,9 +98,10 @@ export async function loadApp(options: LoadOptions = {}): Promise<BootedApp> {
     listener: options.onEmbedded,
   });
   const endpoints = new AppEndpoints();
+  const closings = new ListenerClosings(monitor);
   if (options.logTo !== 'none') {
     for (const listen of definition.listeners ?? [logListener({ verbose: options.verbose }), processTitleListener()])
-      attach(listen, { monitor, logger, endpoints });
+      attach(listen, { monitor, logger, endpoints, onClose: closings.add });
   }
   const app = await createApp({
     config,
@@ -109,6 +111,7 @@ export async function loadApp(options: LoadOptions = {}): Promise<BootedApp> {
     monitor,
     logger,
     endpoints,
+    closings,
     command,
     root,
     bootFile: path.relative(root, bootFile),

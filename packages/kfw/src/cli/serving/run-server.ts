@@ -45,6 +45,8 @@ export async function runServer(options: RunServerOptions): Promise<void> {
   const health = await startHealth(app, server, healthAddress ?? app.config.health);
   void server.start();
   const { exitCode, error } = await server.ended;
+  // After a stop that was forced, the app may not be closed yet.
+  await app.closings.run();
   await health?.close();
   stopListening();
   process.exitCode = exitCode;

@@ -1,0 +1,125 @@
+/**
+ * Sends measurements through a client of hot-shots: counters as what was added since the last flush, gauges as they are, and each
+ * observation of a histogram. The client collects the lines and sends them in datagrams.
+ */
+import {
+  type CollectedInstrument,
+  type Instrument,
+  instruments,
+  type Measurements,
+  type SeriesIdentity,
+} from '@kfw/core';
+import type { StatsD } from 'hot-shots';
+import { type Address, type AddressOf, addressing, keyOf } from './address.js';
+import type { StatsdOptions } from './statsd-options.js';
+
+interface Reading {
+  readonly address: Address;
+  readonly value: number;
+}
+
+export class MeasurementSender {
+  readonly #addressOf: AddressOf;
+  /** What was sent of each counter, by the key of its address. */
+  readonly #counted = new Map<string, number>();
+  /** The gauges of the last flush. */
+  #gauges: ReadonlyMap<string, Reading> = new Map();
+  /** `null`: not sent. */
+  readonly #observed = new Map<SeriesIdentity, Address | null>();
+  #client: StatsD | undefined;
+
+  constructor(
+    private readonly measurements: Measurements,
+    private readonly options: StatsdOptions,
+  ) {
+    this.#addressOf = addressing(options);
+    measurements.onObservation((series, value) => this.#observe(series, value));
+  }
+
+  get isSending(): boolean {
+    return this.#client !== undefined;
+  }
+
+  /** Counters continue after what an earlier client has sent. */
+  start(client: StatsD): void {
+    this.#client = client;
+  }
+
+  stop(): void {
+    this.#client = undefined;
+  }
+
+  flush(): void {
+    const client = this.#client;
+    if (client === undefined) return;
+    const gauges = new Map<string, Reading>();
+    for (const collected of this.measurements.collect({ partitions: this.options.partitions })) {
+      const { kind, dotted } = collected.instrument;
+      if (kind === 'histogram' || !this.options.filter(dotted)) continue;
+      for (const [key, reading] of this.#readingsOf(collected)) {
+        if (kind === 'counter') this.#count(client, key, reading);
+        else gauges.set(key, reading);
+      }
+    }
+    for (const { address, value } of gauges.values()) client.gauge(address.name, value, 1, address.tags);
+    // StatsD repeats the last value of a gauge without end: the lag of a partition that is another process's now would stay.
+    for (const [key, { address }] of this.#gauges) {
+      if (!gauges.has(key)) client.gauge(address.name, 0, 1, address.tags);
+    }
+    this.#gauges = gauges;
+  }
+
+  /** By address: labels that are left out, or characters that are not sent, make one of several series. */
+  #readingsOf({ instrument, series }: CollectedInstrument): ReadonlyMap<string, Reading> {
+    const readings = new Map<string, Reading>();
+    for (const { labels, value } of series) {
+      const address = this.#addressOf(instrument, labels);
+      const key = keyOf(address);
+      const same = readings.get(key)?.value;
+      const one = same === undefined ? value : instrument.merge === 'max' ? Math.max(same, value) : same + value;
+      readings.set(key, { address, value: one });
+    }
+    return readings;
+  }
+
+  /** The first flush sends 0 as well, so that a monitor of a counter has data before anything fails. */
+  #count(client: StatsD, key: string, { address, value }: Reading): void {
+    const before = this.#counted.get(key);
+    const added = rounded(value - (before ?? 0));
+    if (added === 0 && before !== undefined) return;
+    this.#counted.set(key, (before ?? 0) + added);
+    client.increment(address.name, added, 1, address.tags);
+  }
+
+  #observe(series: SeriesIdentity, value: number): void {
+    const client = this.#client;
+    if (client === undefined) return;
+    let address = this.#observed.get(series);
+    if (address === undefined) {
+      address = this.#addressOfHistogram(series);
+      this.#observed.set(series, address);
+    }
+    if (address === null) return;
+    const { tags, distributions, sampleRate } = this.options;
+    if (tags === 'none') client.timing(address.name, inMilliseconds(instruments[series.name], value), sampleRate);
+    else if (distributions) client.distribution(address.name, rounded(value), sampleRate, address.tags);
+    else client.histogram(address.name, rounded(value), sampleRate, address.tags);
+  }
+
+  #addressOfHistogram({ name, labels, partition }: SeriesIdentity): Address | null {
+    const instrument = instruments[name];
+    if (!this.options.filter(instrument.dotted)) return null;
+    const isApart = this.options.partitions && partition !== undefined;
+    return this.#addressOf(instrument, isApart ? { ...labels, partition } : labels);
+  }
+}
+
+/** StatsD without tags has one kind for what is not counted and not a level: timers, in milliseconds. Sizes of batches are sent as such. */
+function inMilliseconds({ unit }: Instrument, value: number): number {
+  return rounded(unit === 's' ? value * 1_000 : value);
+}
+
+/** To nanoseconds: the digits after them are errors of floating point, and make lines long. */
+function rounded(value: number): number {
+  return Math.round(value * 1e9) / 1e9;
+}
