@@ -114,7 +114,7 @@ export class MeasurementSender {
   }
 }
 
-/** StatsD without tags has one kind for what is not counted and not a level: timers, in milliseconds. Sizes of batches are sent as such. */
+/** StatsD without tags has one kind for single values: timers, in milliseconds. Sizes of batches are sent as such. */
 function inMilliseconds({ unit }: Instrument, value: number): number {
   return rounded(unit === 's' ? value * 1_000 : value);
 }

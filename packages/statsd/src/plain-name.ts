@@ -1,7 +1,7 @@
 /**
  * Names for StatsD without tags: the values of the labels follow the name, in the order of the instrument's labels, the partition last:
  * `kfw.consumer.messages.billing.orders.OrdersConsumer.consumed`. Graphite stores a name as a path with dots, and StatsD removes
- * what is not a letter, a digit, `_`, `-` or `.`: in a value all of that becomes `_`, the dot as well.
+ * all characters but letters, digits, `_`, `-` and `.`: in a value they become `_`, and so does the dot.
  */
 
 const unsafe = /[^A-Za-z0-9_-]/g;
