@@ -57,7 +57,11 @@ export interface KfwEvents {
   'partitions.assigned': { group: string; generation: number; partitions: readonly TopicPartition[] };
   'partitions.revoked': { group: string; generation: number; partitions: readonly TopicPartition[] };
 
-  /** A handler finished: one call of `consume`, or a run of `process` over a batch. `messages` counts those that it finished. */
+  /**
+   * A handler consumed messages: one call of `consume`, or a run of `process` over a batch. `messages` counts those that it
+   * finished. One that failed has consumed the messages that are done all the same: those before the one that `process` failed
+   * at, and those that `consume` had marked. `consumer.failed` follows.
+   */
   'consumer.consumed': HandledRange & { messages: number; durationMs: number };
   /**
    * A handler threw at `offset`: the message that `process` was at, or the first of its batch that `consume` had not

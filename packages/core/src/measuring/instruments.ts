@@ -65,7 +65,7 @@ export const instruments = Object.freeze({
   kfw_consumer_failures_total: laneCounter(
     'kfw.consumer.failures',
     '{failure}',
-    'Handler calls that failed, by the class of the error and the decision: retry, deadLetter, retryTopic, skip or stop.',
+    'Handler calls that failed, by the class of the error and the decision: retry, deadLetter, retryTopic, skip, stop, or wait for something that is down.',
     [...consumer, 'error', 'decision'],
   ),
   kfw_dead_letters_total: laneCounter(
@@ -291,7 +291,7 @@ export type NameOf<Kind extends Instrument['kind']> = {
   [Name in InstrumentName]: (typeof instruments)[Name]['kind'] extends Kind ? Name : never;
 }[InstrumentName];
 
-/** The labels that a series of an instrument has. */
+/** The labels that a series of an instrument has. Without a partition: the series that is at 0 before the first assignment. */
 export type LabelsOf<Name extends InstrumentName> = {
   readonly [Label in (typeof instruments)[Name]['labels'][number]]: string;
-} & ((typeof instruments)[Name]['perPartition'] extends true ? { readonly partition: number } : unknown);
+} & ((typeof instruments)[Name]['perPartition'] extends true ? { readonly partition: number | undefined } : unknown);

@@ -48,6 +48,7 @@ export class Measurements {
   readonly #gauges = new Map<InstrumentName, Set<GaugeReader>>();
   readonly #limits = new Map<InstrumentName, LabelLimits>();
   readonly #observers: ObservationListener[] = [];
+  readonly #updates = new Set<() => void>();
 
   /** The counter with these labels, made at 0 if it is new. */
   counter<Name extends NameOf<'counter'>>(name: Name, labels: LabelsOf<Name>): Counter {
@@ -71,6 +72,15 @@ export class Measurements {
     return () => readers.delete(read);
   }
 
+  /**
+   * Calls `update` before each collection, for counters that are computed from sums instead of being counted. It must return
+   * at once, and never throw. Returns a function that removes it.
+   */
+  beforeCollect(update: () => void): () => void {
+    this.#updates.add(update);
+    return () => this.#updates.delete(update);
+  }
+
   /** Calls `listener` with each observation of a histogram, for exporters that cannot read buckets. */
   onObservation(listener: ObservationListener): void {
     this.#observers.push(listener);
@@ -78,6 +88,7 @@ export class Measurements {
 
   /** The values of every instrument that has any; the series of several partitions are one unless `partitions`. */
   collect(options: CollectOptions = {}): CollectedInstrument[] {
+    for (const update of this.#updates) update();
     return (Object.keys(instruments) as InstrumentName[]).flatMap((name) => {
       const series = this.seriesOf(name, options);
       return series.length === 0 ? [] : [{ name, instrument: instruments[name], series }];
@@ -155,6 +166,9 @@ function merged(
     if (group === undefined) groups.set(key, [reading]);
     else group.push(reading);
   }
+  // A series without a partition holds the 0 from before the first assignment: from then on there are better ones.
+  const assigned = withPartition ? readings.filter(({ identity }) => identity.partition !== undefined) : [];
+  for (const { identity } of assigned) groups.delete(keyOf(identity.labels, undefined));
   return [...groups.values()].map((group) => {
     const { labels, partition } = (group[0] as Reading).identity;
     const values = group.map(({ value }) => value);

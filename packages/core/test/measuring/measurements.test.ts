@@ -43,6 +43,26 @@ describe('measurements', () => {
     ]);
   });
 
+  it('show a series without a partition until there is one with a partition', () => {
+    const labels = { ...users, outcome: 'consumed' };
+    measurements.counter('kfw_consumer_messages_total', { ...labels, partition: undefined });
+    const atFirst = [{ labels, value: 0, distribution: undefined }];
+    expect(collected('kfw_consumer_messages_total', { partitions: true })).toEqual(atFirst);
+    measurements.counter('kfw_consumer_messages_total', { ...labels, partition: 3 }).add(2);
+    expect(collected('kfw_consumer_messages_total', { partitions: true })).toEqual([
+      { labels: { ...labels, partition: '3' }, value: 2, distribution: undefined },
+    ]);
+    expect(collected('kfw_consumer_messages_total')).toEqual([{ labels, value: 2, distribution: undefined }]);
+  });
+
+  it('are brought up to date before they are collected, until the update is removed', () => {
+    const counter = measurements.counter('kfw_rebalances_total', { group: 'a' });
+    const remove = measurements.beforeCollect(() => counter.add());
+    expect(collected('kfw_rebalances_total')?.[0]?.value).toBe(1);
+    remove();
+    expect(collected('kfw_rebalances_total')?.[0]?.value).toBe(1);
+  });
+
   it('take the most of a gauge that says so', () => {
     const read = (partition: number, value: number) => ({ labels: { ...users, partition }, value });
     measurements.gauge('kfw_consumer_lag_seconds', () => [read(0, 1.5), read(1, 60)]);

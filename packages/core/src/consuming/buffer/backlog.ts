@@ -9,12 +9,14 @@ import { hasTimestamp, type RawBatch, type RawRecord } from '../../ports/records
 import type { TopicPlan } from '../../routing/plan/plan.js';
 import { failuresBefore } from '../failure/forwarded-copy.js';
 import type { ConsumedMessage, MessageHistory } from '../handler/consumed-message.js';
+import { DoneCount, type MessageSum } from './done-count.js';
 import { OffsetTracker } from './offset-tracker.js';
 import { RecordQueue } from './record-queue.js';
 
 export class Backlog {
   readonly tracker = new OffsetTracker();
   readonly #queue: RecordQueue;
+  readonly #done: DoneCount;
   readonly #isDue = (offset: number) => offset >= this.#handled && !this.tracker.isDone(offset);
   /** Whether a record has reached the `delayMs` of the route; `undefined` without a delay. */
   readonly #isOldEnough: ((record: RawRecord, atMs: number) => boolean) | undefined;
@@ -35,6 +37,7 @@ export class Backlog {
 
   constructor(private readonly plan: TopicPlan) {
     this.#queue = new RecordQueue(plan, (record) => this.#historyOf(record));
+    this.#done = new DoneCount(this.tracker, this.#queue, plan.manualOffsets);
     const { delayMs } = plan;
     this.#isOldEnough = delayMs === 0 ? undefined : (record, atMs) => this.#oldEnoughAt(record, atMs) <= Date.now();
   }
@@ -55,6 +58,11 @@ export class Backlog {
 
   get highWatermark(): number {
     return this.#highWatermark;
+  }
+
+  /** Messages that are done, and their bytes: since the lane began, over all seeks. */
+  get done(): MessageSum {
+    return this.#done.read();
   }
 
   get status(): Pick<LaneStatus, 'backlogMessages' | 'backlogBytes' | 'unmarked' | 'lag'> {
@@ -91,7 +99,7 @@ export class Backlog {
   add(batch: RawBatch): boolean {
     const before = this.tracker.frontier;
     this.#highWatermark = batch.highWatermark;
-    this.#end = Math.max(this.#queue.add(batch, this.#end, this.#delivered), batch.nextOffset);
+    this.#take(batch);
     this.tracker.pass(batch.nextOffset);
     const { frontier } = this.tracker;
     // The first offset of a lane is not progress while a message waits there.
@@ -176,11 +184,23 @@ export class Backlog {
 
   /** Drops everything: the next batch begins at `offset`. */
   restart(offset: number): void {
+    this.#done.restarting();
     this.#histories.clear();
     this.#handled = 0;
     this.#committed = offset;
     this.#empty(offset);
     this.tracker.restart(offset);
+  }
+
+  #take(batch: RawBatch): void {
+    const { length, contentBytes } = this.#queue;
+    const known =
+      this.#end < (this.tracker.end ?? 0) ? sumBetween(batch.records, this.#end, this.tracker.end) : nothing;
+    this.#end = Math.max(this.#queue.add(batch, this.#end, this.#delivered), batch.nextOffset);
+    this.#done.added({
+      messages: this.#queue.length - length - known.messages,
+      bytes: this.#queue.contentBytes - contentBytes - known.bytes,
+    });
   }
 
   #historyOf({ offset, headers }: RawRecord): MessageHistory | undefined {
@@ -213,4 +233,12 @@ export class Backlog {
     this.#end = end;
     this.#admitted = 0;
   }
+}
+
+const nothing: MessageSum = { messages: 0, bytes: 0 };
+
+/** Records that are fetched again, after a rewind. */
+function sumBetween(records: readonly RawRecord[], from: number, end = 0): MessageSum {
+  const again = records.filter(({ offset }) => offset >= from && offset < end);
+  return { messages: again.length, bytes: again.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
 }

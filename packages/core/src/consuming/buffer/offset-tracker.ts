@@ -40,6 +40,11 @@ export class OffsetTracker {
     this.#end = offset;
   }
 
+  /** One past the last message that was delivered, or the last offset that was passed. */
+  get end(): number | undefined {
+    return this.#end;
+  }
+
   /** The next offset to commit; `undefined` before anything was delivered or passed. */
   get frontier(): number | undefined {
     return this.#firsts[this.#head] ?? this.#end;

@@ -47,6 +47,24 @@ export class RecordQueue {
     return this.#sizeBytes;
   }
 
+  /** Bytes of the records alone. */
+  get contentBytes(): number {
+    return this.#sizeBytes - recordOverheadBytes * this.length;
+  }
+
+  /** Bytes of the first `count` records that `holds` is true of. */
+  bytesOf(holds: (offset: number) => boolean, count: number): number {
+    let left = count;
+    let bytes = 0;
+    for (let index = this.#head; left > 0 && index < this.#records.length; index++) {
+      const { offset, sizeBytes } = this.#records[index] as RawRecord;
+      if (!holds(offset)) continue;
+      bytes += sizeBytes;
+      left--;
+    }
+    return bytes;
+  }
+
   /** The offset of the first record. */
   get first(): number | undefined {
     return this.#records[this.#head]?.offset;

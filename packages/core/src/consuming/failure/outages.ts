@@ -16,6 +16,10 @@ export class Outages {
   /** Tries in a row of each waiting message, by offset. */
   readonly #waiting = new Map<number, number>();
   #since = new Date(0);
+  /** The same on the clock of `performance`. */
+  #sinceMs = 0;
+  /** Of outages that are over. */
+  #endedMs = 0;
   #failures = 0;
   #error: Error | undefined;
 
@@ -30,7 +34,10 @@ export class Outages {
 
   /** A call has failed because of the outage, and its message waits in its partition. */
   noteFailure(error: Error): OutageProgress {
-    if (this.#failures === 0) this.#since = new Date();
+    if (this.#failures === 0) {
+      this.#since = new Date();
+      this.#sinceMs = performance.now();
+    }
     this.#failures++;
     this.#error = error;
     return { since: this.#since, failures: this.#failures };
@@ -58,6 +65,16 @@ export class Outages {
     return this.#waiting.size === 0;
   }
 
+  /** Whether an outage has begun and is not over. */
+  get isRunning(): boolean {
+    return this.#failures > 0;
+  }
+
+  /** The time of all outages, the running one included. */
+  get totalMs(): number {
+    return this.#endedMs + (this.isRunning ? performance.now() - this.#sinceMs : 0);
+  }
+
   get status(): LaneStatus['outage'] {
     if (this.#error === undefined) return undefined;
     return { forMs: Date.now() - this.#since.getTime(), reason: this.#error.message };
@@ -66,6 +83,7 @@ export class Outages {
   #endIfNoneWaits(): void {
     if (this.#waiting.size > 0 || this.#failures === 0) return;
     const failures = this.#failures;
+    this.#endedMs = this.totalMs;
     this.#failures = 0;
     this.#error = undefined;
     this.onEnded({ waitedMs: Math.max(0, Date.now() - this.#since.getTime()), failures });

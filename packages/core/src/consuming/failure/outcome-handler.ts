@@ -11,6 +11,7 @@ import type { CallOutcome } from '../handler/call-outcome.js';
 import type { ConsumedMessage } from '../handler/consumed-message.js';
 import type { MessageBatch } from '../handler/message-batch.js';
 import type { LaneCore } from '../lane/lane-core.js';
+import type { MeasuredDecision } from '../lane/lane-series.js';
 import type { PartitionFencing } from '../lane/partition-fencing.js';
 import type { PendingSeek } from '../lane/pending-seek.js';
 import type { Work } from '../schedule/schedule.js';
@@ -103,8 +104,7 @@ export class OutcomeHandler {
       // The partition has been fenced meanwhile: its messages are fetched again.
       if (strand.forwards[0] !== next) return;
       strand.forwards.shift();
-      this.#markDone(next.message);
-      events.forwarded(next);
+      this.#forwarded(next);
     } catch (thrown) {
       next.failures++;
       this.checkOwnership(thrown);
@@ -132,6 +132,7 @@ export class OutcomeHandler {
     const decision = this.#decideWithJitter({ kind: 'verdict', verdict }, 1);
     // Decided again only to publish the event: `HandlerRunner` has sent the message in the transaction of the run.
     if (isSentWithRun && decision.action === 'deadLetter') {
+      this.core.meters.deadLettered(undefined);
       this.core.events.forwarded({ message, to: decision, cause });
       return;
     }
@@ -140,7 +141,8 @@ export class OutcomeHandler {
 
   #execute(decision: Decision, { batch, message, strand, cause, failure }: DecisionContext): void {
     const { pendingSeek, outages } = this.parts;
-    const { events } = this.core;
+    const { events, meters } = this.core;
+    if (failure !== undefined) meters.failed(failure.error, measuredDecision(decision, failure));
     switch (decision.action) {
       case 'retry': {
         pendingSeek.rewind();
@@ -152,7 +154,7 @@ export class OutcomeHandler {
       }
       case 'skip':
         if (failure !== undefined) events.failed(batch, failure, 'skip');
-        this.#markDone(message);
+        this.#markDone(message, () => meters.skipped(message, cause.error));
         events.skipped(message, cause);
         return;
       case 'deadLetter':
@@ -177,10 +179,28 @@ export class OutcomeHandler {
     else await this.parts.deliver(outgoing);
   }
 
-  #markDone({ offset }: ConsumedMessage): void {
-    const { backlog, signal } = this.core;
-    if (!signal.aborted && backlog.mark(offset)) this.core.progressed();
+  /** The broker has acknowledged it. */
+  #forwarded(forward: Forward): void {
+    const { message, to, cause } = forward;
+    const { events, meters } = this.core;
+    const outcome = to.action === 'deadLetter' ? 'deadLettered' : 'retryScheduled';
+    if (outcome === 'deadLettered') meters.deadLettered(cause.error);
+    this.#markDone(message, () => meters.finished(message, outcome));
+    events.forwarded(forward);
   }
+
+  /** `measure` is called if the lane has not lost the message, and it was not done before, because its handler marked it. */
+  #markDone({ offset }: ConsumedMessage, measure: () => void): void {
+    const { backlog, signal } = this.core;
+    if (signal.aborted) return;
+    if (!backlog.tracker.isDone(offset)) measure();
+    if (backlog.mark(offset)) this.core.progressed();
+  }
+}
+
+function measuredDecision({ action }: Decision, { errorKind }: Failure): MeasuredDecision {
+  if (action === 'move') return 'retryTopic';
+  return action === 'retry' && errorKind === 'outage' ? 'wait' : action;
 }
 
 /** A stand-in for unreadable records never goes to a retry topic: there it would be an ordinary, readable message. */

@@ -17,6 +17,7 @@ import type { BufferBudget } from '../buffer/buffer-budget.js';
 import { createLane } from '../lane/create-lane.js';
 import type { Lane } from '../lane/lane.js';
 import type { LaneHost, LaneView } from '../lane/lane-host.js';
+import { LaneSeries } from '../lane/lane-series.js';
 import { resolveSeekTarget } from '../lane/resolve-seek-target.js';
 import type { ConcurrencyLimiter } from '../schedule/concurrency-limiter.js';
 import { settlesWithin } from '../timing/settles-within.js';
@@ -79,6 +80,9 @@ export class ConsumeLoop implements SourceHandlers {
     const { group, source, lookup, bufferBudget, limiter, monitor, logger, commitIntervalMs } = options;
     this.group = group.id;
     this.#plans = new Map(group.topics.map((topic) => [topic.topic, topic]));
+    for (const plan of group.topics) {
+      if (plan.pattern === undefined) LaneSeries.bindAtZero(monitor.measurements, plan);
+    }
     this.#meters = new GroupMeters(monitor, group.id);
     this.#committer = new OffsetCommitter(group.id, source, monitor, this.#meters, commitIntervalMs);
     this.#host = {
@@ -250,7 +254,9 @@ export class ConsumeLoop implements SourceHandlers {
     const known = this.#plans.get(topic);
     if (known !== undefined) return known;
     const plan = this.options.group.topics.find(({ pattern }) => pattern?.test(topic))?.pattern?.planOf(topic);
-    if (plan !== undefined) this.#plans.set(topic, plan);
+    if (plan === undefined) return undefined;
+    this.#plans.set(topic, plan);
+    LaneSeries.bindAtZero(this.options.monitor.measurements, plan);
     return plan;
   }
 

@@ -62,7 +62,7 @@ export class ConsumedMessage implements Message {
     plan: MessageReaders,
     readonly topic: string,
     readonly partition: number,
-    private readonly receivedAtMs: number,
+    readonly receivedAtMs: number,
     history?: MessageHistory,
   ) {
     this.#record = record;

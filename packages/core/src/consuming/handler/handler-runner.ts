@@ -51,21 +51,47 @@ export class HandlerRunner {
     this.#running.add(call);
     try {
       const outcome = await (plan.transactional
-        ? this.#inTransaction(batch, messages)
-        : this.#withoutTransaction(batch, messages));
-      if (outcome.kind === 'failed') return outcome;
-      const consumed = outcome.kind === 'postponed' ? 0 : messages.length - outcome.notBegun - outcome.verdicts.length;
-      if (signal.aborted) events.returnedLate(batch, undefined);
-      else if (consumed > 0) events.consumed(batch, consumed, performance.now() - call.since);
+        ? this.#inTransaction(batch, messages, call.since)
+        : this.#withoutTransaction(batch, messages, call.since));
+      if (signal.aborted) {
+        if (outcome.kind !== 'failed') events.returnedLate(batch, undefined);
+      } else {
+        this.#publishConsumed(batch, messages, outcome, call.since);
+      }
       return outcome;
     } finally {
       this.#running.delete(call);
     }
   }
 
-  async #withoutTransaction(batch: MessageBatch, messages: readonly ConsumedMessage[]): Promise<CallOutcome> {
+  /** A call that has failed has consumed the messages that are done all the same; the others are repeated. */
+  #publishConsumed(
+    batch: MessageBatch,
+    messages: readonly ConsumedMessage[],
+    outcome: CallOutcome,
+    since: number,
+  ): void {
+    const { backlog, events } = this.core;
+    if (outcome.kind === 'postponed') return;
+    if (outcome.kind === 'failed') {
+      const done = messages.filter(({ offset }) => backlog.tracker.isDone(offset));
+      if (done.length > 0) events.consumed(rangeOf(done), done.length, since);
+      return;
+    }
+    const { notBegun, verdicts } = outcome;
+    const consumed = messages.length - notBegun - verdicts.length;
+    if (consumed <= 0) return;
+    const range = notBegun === 0 ? batch : rangeOf(messages.slice(0, messages.length - notBegun));
+    events.consumed(range, consumed, since);
+  }
+
+  async #withoutTransaction(
+    batch: MessageBatch,
+    messages: readonly ConsumedMessage[],
+    since: number,
+  ): Promise<CallOutcome> {
     const { plan, backlog, signal } = this.core;
-    const outcome = await this.#callHandler(batch, messages, undefined);
+    const outcome = await this.#callHandler(batch, messages, since, undefined);
     if (outcome.kind === 'failed' || signal.aborted) return outcome;
     const { verdicts, notBegun } = outcome;
     // Middleware that never calls `next` leaves the batch unhandled on purpose: its messages count as done.
@@ -82,10 +108,10 @@ export class HandlerRunner {
   }
 
   /** The messages that the handler sends are committed together with the offset of its batch, or not at all. */
-  async #inTransaction(batch: MessageBatch, messages: readonly ConsumedMessage[]): Promise<CallOutcome> {
-    const { plan, backlog, signal } = this.core;
+  async #inTransaction(batch: MessageBatch, messages: readonly ConsumedMessage[], since: number): Promise<CallOutcome> {
+    const { plan, backlog, meters, signal } = this.core;
     const buffer = new TransactionBuffer(plan.consumer.name, plan.topic);
-    const outcome = await this.#callHandler(batch, messages, buffer);
+    const outcome = await this.#callHandler(batch, messages, since, buffer);
     const sent = [...buffer.close()];
     if (outcome.kind === 'failed') return failed(outcome.failure, outcome.verdicts);
     const { verdicts, notBegun } = outcome;
@@ -113,7 +139,13 @@ export class HandlerRunner {
     } catch (thrown) {
       return failed(this.#commitFailure(toError(thrown), tried), verdicts);
     }
-    if (!signal.aborted && backlog.finishThrough(last.offset)) this.core.progressed();
+    for (const message of verdicts) {
+      if (message.verdict?.kind === 'deadLetter') meters.finished(message, 'deadLettered');
+      else meters.skipped(message, undefined);
+    }
+    // Done, even if the partition has been lost meanwhile: its next owner begins after them.
+    if (backlog.finishThrough(last.offset) && !signal.aborted) this.core.progressed();
+    if (signal.aborted) meters.update();
     return { kind: 'committed', verdicts, notBegun };
   }
 
@@ -131,17 +163,20 @@ export class HandlerRunner {
   async #callHandler(
     batch: MessageBatch,
     messages: readonly ConsumedMessage[],
+    since: number,
     transactionBuffer: TransactionBuffer | undefined,
   ): Promise<CompletedCall | FailedCall> {
-    const { plan, backlog, events } = this.core;
+    const { plan, backlog, events, meters } = this.core;
     const deadline = this.#deadline();
     const run: HandlerRun = { message: undefined, transactionBuffer, isOver: false, signal: deadline?.signal };
     const progress = new CallProgress(this.core, run, deadline, this.cooperativeYield, this.mayBegin);
     for (const message of messages) if (!message.isPristine) message.takeVerdict();
+    const [first] = messages;
+    // A refused message is the only one of its call, and no handler is called.
+    const refusal = first?.refusal;
     try {
-      // A refused message is the only one of its call.
-      const refusal = messages[0]?.refusal;
       if (refusal !== undefined) throw refusal;
+      if (first !== undefined) meters.callBegins(messages.length, first);
       const calling = inRun(run, () => runBatch(plan, this.consumer.forCall(), batch, progress));
       await (deadline === undefined
         ? calling
@@ -156,6 +191,7 @@ export class HandlerRunner {
       const failure = attributeFailure(toError(thrown), messages, progress.processing, backlog.tracker, plan.policy);
       return { kind: 'failed', failure, verdicts: progress.verdicts };
     } finally {
+      if (refusal === undefined) meters.callEnded(since);
       run.message = undefined;
       run.isOver = true;
       transactionBuffer?.close();
@@ -170,6 +206,11 @@ export class HandlerRunner {
       coreError('KFW_HANDLER_TIMEOUT', { consumer: consumer.name, handlerTimeoutMs }),
     );
   }
+}
+
+function rangeOf(messages: readonly ConsumedMessage[]): { readonly firstOffset: number; readonly lastOffset: number } {
+  const firstOffset = messages[0]?.offset ?? 0;
+  return { firstOffset, lastOffset: messages.at(-1)?.offset ?? firstOffset };
 }
 
 /** The whole run is repeated, so that no verdict in it counts. */

@@ -20,6 +20,7 @@ import type { LaneCore } from './lane-core.js';
 import { LaneEvents } from './lane-events.js';
 import type { LaneHost } from './lane-host.js';
 import { LaneLoop } from './lane-loop.js';
+import { LaneMeters } from './lane-meters.js';
 import { LanePauses } from './lane-pauses.js';
 import { PartitionFencing } from './partition-fencing.js';
 import { PendingSeek } from './pending-seek.js';
@@ -34,11 +35,13 @@ export function createLane(plan: TopicPlan, partition: number, generation: numbe
   const events = new LaneEvents(host.monitor, plan, partition);
   const pauses = new LanePauses(wait);
   const outages = new Outages((outage) => events.recovered(outage));
+  const meters = new LaneMeters(host.monitor.measurements, plan, partition, { backlog, outages });
   // `lane` and `loop` are used in functions only, which run after this one has returned.
   const core: LaneCore = {
     plan,
     backlog,
     events,
+    meters,
     signal,
     progressed: () => host.progressed(lane),
     async sendAndCommit(messages, offset) {

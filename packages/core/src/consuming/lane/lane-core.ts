@@ -3,11 +3,13 @@ import type { OutgoingMessage } from '../../producing/deliverer.js';
 import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { Backlog } from '../buffer/backlog.js';
 import type { LaneEvents } from './lane-events.js';
+import type { LaneMeters } from './lane-meters.js';
 
 export interface LaneCore {
   readonly plan: TopicPlan;
   readonly backlog: Backlog;
   readonly events: LaneEvents;
+  readonly meters: LaneMeters;
   /** Fires when the partition is lost or a stop is forced: nothing is marked from then on. */
   readonly signal: AbortSignal;
   /** The frontier has moved. */

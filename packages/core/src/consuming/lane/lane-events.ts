@@ -13,6 +13,8 @@ import type { ConsumedMessage } from '../handler/consumed-message.js';
 import type { MessageBatch } from '../handler/message-batch.js';
 import type { Forward } from '../schedule/strand.js';
 
+type OffsetRange = Pick<MessageBatch, 'firstOffset' | 'lastOffset'>;
+
 interface ConsumedSum {
   firstOffset: number;
   lastOffset: number;
@@ -40,8 +42,10 @@ export class LaneEvents {
     this.#sumsUpTo = orderOf === undefined ? 0 : maxMessages;
   }
 
-  consumed({ firstOffset, lastOffset }: MessageBatch, messages: number, durationMs: number): void {
+  /** Of a call that began `since`, on the clock of `performance`. */
+  consumed({ firstOffset, lastOffset }: OffsetRange, messages: number, since: number): void {
     if (!this.monitor.has('consumer.consumed')) return;
+    const durationMs = performance.now() - since;
     const sum = this.#sum;
     if (sum === undefined) {
       this.#sum = { firstOffset, lastOffset, messages, durationMs };

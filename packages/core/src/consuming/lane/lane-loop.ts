@@ -245,13 +245,17 @@ export class LaneLoop {
 
   /** Marks messages that are older than `maxAgeMs`; returns whether there were any. */
   #expired(messages: readonly ConsumedMessage[]): boolean {
-    const { plan, backlog, events } = this.core;
+    const { plan, backlog, events, meters } = this.core;
     if (plan.maxAgeMs === 0) return false;
     const oldest = Date.now() - plan.maxAgeMs;
     const expired = messages.filter(({ record }) => hasTimestamp(record.timestamp) && record.timestamp < oldest);
     if (expired.length === 0) return false;
-    const frontierMoved = expired.map(({ offset }) => backlog.mark(offset));
-    if (frontierMoved.includes(true)) this.core.progressed();
+    let hasMoved = false;
+    for (const message of expired) {
+      meters.finished(message, 'expired');
+      if (backlog.mark(message.offset)) hasMoved = true;
+    }
+    if (hasMoved) this.core.progressed();
     events.expired(expired, plan.maxAgeMs);
     return true;
   }

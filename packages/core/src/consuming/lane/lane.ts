@@ -96,6 +96,7 @@ export class Lane implements LaneView {
   abandon(reason: string): void {
     void this.parts.loop.hold();
     this.parts.fetchGate.close();
+    this.core.meters.close();
     this.parts.abort.abort(new Error(reason));
   }
 

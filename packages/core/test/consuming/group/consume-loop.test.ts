@@ -26,8 +26,8 @@ const idleSource: Source = {
   commit: async () => ({ stale: [] }),
 };
 
-function loopFor(consumer: unknown, monitor: Monitor): ConsumeLoop {
-  const routes = drawRoutes(({ topic }) => topic('users', { consumer: consumer as never, maxMessages: 1 }));
+function loopFor(consumer: unknown, monitor: Monitor, topics: string | RegExp = 'users'): ConsumeLoop {
+  const routes = drawRoutes(({ topic }) => topic(topics, { consumer: consumer as never, maxMessages: 1 }));
   const [group] = compilePlan({ routes, clientId: 'shop', codecs }).groups;
   if (group === undefined) throw new Error('no group');
   const bufferBudget = new BufferBudget(Number.POSITIVE_INFINITY);
@@ -52,7 +52,53 @@ function loopFor(consumer: unknown, monitor: Monitor): ConsumeLoop {
   });
 }
 
+@Payload(raw())
+class Idle extends Consumer {
+  process(_message: Message<Buffer>): void {}
+}
+
+/** The series of the instruments of lanes: the name, its topics, and how many there are. */
+function laneSeries(monitor: Monitor): [name: string, topics: string[], count: number][] {
+  const names: unknown[] = seriesOfTopics().map(([name]) => name);
+  const collected = monitor.measurements.collect().filter(({ name }) => names.includes(name));
+  return collected.map(({ name, series }) => {
+    const topics = [...new Set(series.map(({ labels }) => labels['topic'] ?? ''))];
+    const isAtZero = series.every(({ value, distribution }) => value === 0 && (distribution?.count ?? 0) === 0);
+    if (!isAtZero) throw new Error(`${name} is not at 0`);
+    return [name, topics, series.length];
+  });
+}
+
+const seriesOfTopics = (...topics: string[]) => [
+  ['kfw_consumer_messages_total', topics, 5],
+  ['kfw_consumer_bytes_total', topics, 5],
+  ['kfw_consumer_failures_total', topics, 6],
+  ['kfw_dead_letters_total', topics, 2],
+  ['kfw_consumer_skips_total', topics, 2],
+  ['kfw_consumer_handler_seconds', topics, 1],
+  ['kfw_consumer_batch_messages', topics, 1],
+  ['kfw_consumer_queue_seconds', topics, 1],
+  ['kfw_consumer_waiting_seconds_total', topics, 1],
+  ['kfw_consumer_waiting_partitions', topics, 1],
+];
+
 describe('a consume loop', () => {
+  it('has every series of its lanes at 0 before it has a lane, and no other when it has one', () => {
+    const monitor = new Monitor();
+    const loop = loopFor(Idle, monitor);
+    expect(laneSeries(monitor)).toEqual(seriesOfTopics('users'));
+    loop.onAssigned({ generation: 1, partitions: [users(0)] });
+    expect(laneSeries(monitor)).toEqual(seriesOfTopics('users'));
+  });
+
+  it('has the series of a topic that matches a pattern as soon as it is assigned', () => {
+    const monitor = new Monitor();
+    const loop = loopFor(Idle, monitor, /^us/);
+    expect(laneSeries(monitor)).toEqual([]);
+    loop.onAssigned({ generation: 1, partitions: [users(0)] });
+    expect(laneSeries(monitor)).toEqual(seriesOfTopics('users'));
+  });
+
   it('begins nothing more on a lost partition, even if the group has rebalanced while its handler ran', async () => {
     const gate = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();

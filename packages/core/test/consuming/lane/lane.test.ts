@@ -14,6 +14,16 @@ import { batchOf, hostFor, laneFor, next, recordAt } from '../../support/world.j
 /** A lane that has handled its batch publishes `consumer.consumed` last. */
 const settled = (host: ReturnType<typeof hostFor>) => next(host.monitor, 'consumer.consumed');
 
+/** Resolves with what was consumed, call by call, when a call has consumed the message at `lastOffset`. */
+const consumedUpTo = (host: ReturnType<typeof hostFor>, last: number) =>
+  new Promise<[first: number, last: number, messages: number][]>((resolve) => {
+    const calls: [number, number, number][] = [];
+    host.monitor.subscribe('consumer.consumed', ({ firstOffset, lastOffset, messages }) => {
+      calls.push([firstOffset, lastOffset, messages]);
+      if (lastOffset === last) resolve(calls);
+    });
+  });
+
 describe('a lane', () => {
   it('runs process message by message, in order, over batches of at most maxMessages', async () => {
     const seen: number[] = [];
@@ -121,11 +131,14 @@ describe('a lane', () => {
     }
     const host = hostFor();
     const failed = next(host.monitor, 'consumer.failed');
-    const done = settled(host);
+    const done = consumedUpTo(host, 1);
     const lane = laneFor(planFor(Whole), host);
     lane.take(batchOf([0, 1, 2]));
     expect(await failed).toMatchObject({ attempt: 1, offset: 1, retryInMs: 0 });
-    await done;
+    expect(await done).toEqual([
+      [0, 2, 2],
+      [1, 1, 1],
+    ]);
     expect(deliveries).toEqual([
       [
         [0, 1],
@@ -147,9 +160,12 @@ describe('a lane', () => {
       }
     }
     const host = hostFor();
-    const done = settled(host);
+    const done = consumedUpTo(host, 2);
     laneFor(planFor(Each), host).take(batchOf([0, 1, 2]));
-    await done;
+    expect(await done).toEqual([
+      [0, 0, 1],
+      [1, 2, 2],
+    ]);
     expect(seen).toEqual([
       [0, 1],
       [1, 1],
