@@ -113,7 +113,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'terminal',
   ],
   metrics: [],
-  opentelemetry: [],
+  opentelemetry: ['metrics'],
   operating: [
     'dead-letters',
     'dead-letters/replay',

@@ -1,2 +1,4 @@
 /** OpenTelemetry traces and metrics of a kfw app. */
-export { openTelemetryListener } from './open-telemetry-listener.js';
+export { attributeName } from './metrics/metric-attributes.js';
+export { metricName } from './metrics/metric-name.js';
+export { type OpenTelemetryListenerOptions, openTelemetryListener } from './open-telemetry-listener.js';

@@ -1,5 +1,5 @@
 /**
- * Looks host names up once a minute instead of once a datagram, one look-up at a time: look-ups block threads of the process that Kafka's
+ * Looks host names up once a minute instead of once a datagram, one look-up at a time. Look-ups block threads of the process that Kafka's
  * connections need as well. A name that could not be looked up is not tried again for some seconds; its last address is used meanwhile.
  */
 import dns from 'node:dns';

@@ -1,5 +1,5 @@
 /**
- * Tags by Datadog's rules (docs.datadoghq.com/getting_started/tagging): letters, digits, `_`, `-`, `:`, `.` and `/`, everything else
+ * Tags by Datadog's rules (docs.datadoghq.com/getting_started/tagging). They have letters, digits, `_`, `-`, `:`, `.` and `/`, everything else
  * becomes `_`; at most 200 characters with the key. Datadog makes capitals small by itself.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Sends measurements through a client of hot-shots: counters as what was added since the last flush, gauges as they are, and each
+ * Sends measurements through a client of hot-shots. Counters are sent as what was added since the last flush, gauges as they are, and each
  * observation of a histogram. The client collects the lines and sends them in datagrams.
  */
 import {

@@ -1,5 +1,6 @@
 /** The tables of docs/reference/metrics.md, from the instruments of core: between two comments, written whole. */
-import { type Instrument, instruments } from '@kfw/core';
+import { type Instrument, type InstrumentName, instruments } from '@kfw/core';
+import { metricName } from '@kfw/opentelemetry';
 
 const table = /^(<!-- (metrics|names of metrics) -->\n)[\s\S]*?^(<!-- end of metrics -->)$/gm;
 
@@ -10,7 +11,7 @@ export function withMetricsTables(text: string): string {
   );
 }
 
-const all: readonly (readonly [string, Instrument])[] = Object.entries(instruments);
+const all = Object.entries(instruments) as readonly (readonly [InstrumentName, Instrument])[];
 
 function metricRows(): string[] {
   return [
@@ -24,9 +25,9 @@ function metricRows(): string[] {
 
 function nameRows(): string[] {
   return [
-    '| Metric | StatsD and OpenTelemetry | Unit (UCUM) |',
-    '|---|---|---|',
-    ...all.map(([name, { dotted, unit }]) => row([code(name), code(dotted), code(unit)])),
+    '| Metric | StatsD and Datadog | OpenTelemetry | Unit (UCUM) |',
+    '|---|---|---|---|',
+    ...all.map(([name, { dotted, unit }]) => row([name, dotted, metricName(name), unit].map(code))),
   ];
 }
 
