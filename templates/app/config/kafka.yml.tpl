@@ -9,13 +9,13 @@ common: &common
 
 development:
   <<: *common
-
+{{health}}
 test:
   <<: *common
 
 production:
   <<: *common
-  # ${NAME} is read from the environment when the app starts.
+{{productionHealth}}  # ${NAME} is read from the environment when the app starts.
   # brokers: ['${BROKER_1}', '${BROKER_2}', '${BROKER_3}']
   # tls: true
   # sasl:

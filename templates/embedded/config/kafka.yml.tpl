@@ -8,7 +8,7 @@ development:
   <<: *common
   # kfw's own broker and schema registry: the first command that needs them starts them, their data is in .kfw.
   embedded: true
-
+{{health}}
 test:
   <<: *common
   embedded: true
@@ -19,7 +19,7 @@ production:
   brokers: {{brokers}}
   registry:
     url: {{registry}}
-  # ${NAME} is read from the environment when the app starts.
+{{productionHealth}}  # ${NAME} is read from the environment when the app starts.
   # brokers: ['${BROKER_1}', '${BROKER_2}', '${BROKER_3}']
   # tls: true
   # sasl:

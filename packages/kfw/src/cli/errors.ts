@@ -22,6 +22,8 @@ export const cliErrorTable = {
     `--broker takes HOST:PORT, such as localhost:9092, or several with commas; got "${p.given}".`,
   KFW_REGISTRY_INVALID: (p: { given: string }) =>
     `--registry takes the http or https URL of a schema registry, such as http://localhost:8081; got "${p.given}".`,
+  KFW_WITH_UNKNOWN: (p: { given: string; meant: string | undefined; known: readonly string[] }) =>
+    `--with does not know "${p.given}".${p.meant === undefined ? '' : ` Did you mean ${p.meant}?`} It takes ${p.known.join(', ')}, or several of them with commas.`,
   KFW_TEMPLATES_MISSING: (p: { looked: string }) =>
     `this installation of kfw has no templates (looked in ${p.looked}). Reinstall it.`,
   KFW_TEMPLATE_INVALID: (p: { template: string; placeholder: string }) =>

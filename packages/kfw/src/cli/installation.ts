@@ -16,8 +16,8 @@ export function findCheckout(): string | undefined {
   return isCheckout ? root : undefined;
 }
 
-/** A set of templates; `embedded` and `vendored` go over `app`. */
-export type TemplateSet = 'app' | 'embedded' | 'vendored' | 'generate';
+/** A set of templates; all but `generate` go over `app`. */
+export type TemplateSet = 'app' | 'embedded' | 'vendored' | 'opentelemetry' | 'generate';
 
 /** Throws `KFW_TEMPLATES_MISSING`. */
 export function templatesFolder(set: TemplateSet): string {

@@ -95,7 +95,12 @@ describe('kfw new', () => {
     });
 
     expect(stdout).toMatch(/^-rwxr-xr-x .* package\/bin\/kfw\.js$/m);
-    for (const file of ['dist/cli/main.js', 'dist/index.d.ts', 'templates/app/_gitignore', 'templates/app/kfw.ts']) {
+    for (const file of [
+      'dist/cli/main.js',
+      'dist/index.d.ts',
+      'templates/app/_gitignore',
+      'templates/app/kfw.ts.tpl',
+    ]) {
       expect(stdout).toContain(`package/${file}\n`);
     }
     expect(stdout).not.toMatch(/\.map$|tsbuildinfo$/m);
@@ -149,6 +154,50 @@ describe('kfw new', () => {
     expect(loadConfig({ root, env: {}, environment: 'production' }).brokers).toEqual(['localhost:9092']);
     expect(readFileSync(path.join(root, '.env.example'), 'utf8')).not.toMatch(/^KFW_BROKERS/m);
     expect(readFileSync(path.join(root, '.gitignore'), 'utf8')).toMatch(/^\.kfw\/$/m);
+  });
+
+  it('adds optional packages: their tarballs, their listeners beside the default ones, their files', async () => {
+    const { code, stdout } = await kfw(['new', 'observed', '--with', 'metrics,opentelemetry', '--skip-install'], {
+      cwd,
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain('curl localhost:9394/metrics');
+    const root = path.join(cwd, 'observed');
+    const written = (file: string) => readFileSync(path.join(root, file), 'utf8');
+    const { dependencies, overrides } = JSON.parse(written('package.json')) as Record<string, Record<string, string>>;
+    expect(dependencies).toEqual({
+      '@kfw/metrics': expect.stringMatching(/^file:vendor\/kfw-metrics-\d/),
+      '@kfw/opentelemetry': expect.stringMatching(/^file:vendor\/kfw-opentelemetry-\d/),
+      '@opentelemetry/sdk-node': expect.stringMatching(/^\^/),
+      kfw: expect.stringMatching(/^file:vendor\/kfw-\d/),
+    });
+    for (const file of [...Object.values(dependencies ?? {}), ...Object.values(overrides ?? {})]) {
+      if (file.startsWith('file:')) expect(existsSync(path.join(root, file.slice('file:'.length)))).toBe(true);
+    }
+    expect(written('kfw.ts')).toContain(
+      'listeners: [logListener(), processTitleListener(), metricsListener(), openTelemetryListener()],',
+    );
+    expect(written('kfw.ts')).toMatch(/^\/\*\*.*\*\/\nimport '\.\/instrumentation\.js';\n/);
+    expect(written('instrumentation.ts')).toContain('sdk.start()');
+    const health = (environment: string) => loadConfig({ root, env: {}, environment }).health;
+    expect(['development', 'test', 'production'].map(health)).toEqual([
+      { host: '127.0.0.1', port: 9394 },
+      undefined,
+      undefined,
+    ]);
+    expect(written('Procfile')).toMatch(/--health 9394\n.*--health 9395\n/);
+    expect(written('vendor/README.md')).toContain('"dependencies.@kfw/metrics=^');
+    for (const file of ['kfw.ts', 'README.md', '.env.example', 'config/kafka.yml', 'Procfile', 'vendor/README.md']) {
+      expect(written(file)).not.toMatch(/\{\{\w/);
+    }
+  });
+
+  it('refuses an optional package that it does not have, and writes nothing', async () => {
+    expect(await kfw(['new', 'other', '--with', 'metrcs', '--skip-install'], { cwd })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Did you mean metrics?'),
+    });
+    expect(existsSync(path.join(cwd, 'other'))).toBe(false);
   });
 
   it('takes a folder that holds nothing but a repository, and reports as JSON', async () => {

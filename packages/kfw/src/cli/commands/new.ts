@@ -1,10 +1,12 @@
 /** Declares `kfw new`. */
 import type { Command } from 'commander';
 import { example, type GlobalOptions } from '../command-options.js';
+import { optionalPackages } from '../scaffold/optional-packages.js';
 
 interface NewOptions extends GlobalOptions {
   readonly broker?: string;
   readonly registry?: string;
+  readonly with?: string;
   readonly skipInstall?: boolean;
 }
 
@@ -18,11 +20,22 @@ export function registerNew(program: Command): void {
       "a Kafka broker of the app, or several with commas; without it, kfw's own for development and tests",
     )
     .option('--registry <url>', 'its schema registry (with --broker: http://localhost:8081/apis/ccompat/v7)')
+    .option(
+      '--with <packages>',
+      `optional packages of kfw, with commas: ${optionalPackages.map(({ name }) => name).join(', ')}`,
+    )
     .option('--skip-install', 'do not run npm install')
-    .addHelpText('after', example('kfw new ../shop', 'kfw new ../shop --broker localhost:9092'))
+    .addHelpText(
+      'after',
+      example(
+        'kfw new ../shop',
+        'kfw new ../shop --broker localhost:9092',
+        'kfw new ../shop --with metrics,opentelemetry',
+      ),
+    )
     .action(async (folder: string, _options: unknown, command: Command) => {
-      const { broker, registry, skipInstall, json } = command.optsWithGlobals<NewOptions>();
+      const { broker, registry, with: packages, skipInstall, json } = command.optsWithGlobals<NewOptions>();
       const { scaffoldApp } = await import('../scaffold/scaffold-app.js');
-      await scaffoldApp({ folder, broker, registry, install: !skipInstall, json });
+      await scaffoldApp({ folder, broker, registry, with: packages, install: !skipInstall, json });
     });
 }

@@ -10,27 +10,29 @@ export interface CheckoutPackage {
   readonly tarball: string;
 }
 
-/** kfw first, then its dependencies, then the package for tests. */
-const folders = [
-  'kfw',
-  'avro',
-  'broker',
-  'core',
-  'operating',
-  'registry',
-  'schema-compat',
-  'transport-kafkajs',
-  'testing',
-];
+/** kfw, the package for tests, and `optional` ones, which are named by their folders; then all packages of kfw that they need. */
+export async function checkoutPackages(checkout: string, optional: readonly string[]): Promise<CheckoutPackage[]> {
+  const folders = new Set(['kfw', 'testing', ...optional]);
+  const packages: CheckoutPackage[] = [];
+  // The set grows meanwhile.
+  for (const folder of folders) {
+    const { name, version, dependencies = {} } = await manifestOf(checkout, folder);
+    packages.push({ name, folder, tarball: `${name.replace('@', '').replace('/', '-')}-${version}.tgz` });
+    for (const needed of Object.keys(dependencies)) {
+      const [, neededFolder] = /^@kfw\/(.+)$/.exec(needed) ?? [];
+      if (neededFolder !== undefined) folders.add(neededFolder);
+    }
+  }
+  return packages;
+}
 
-export function checkoutPackages(checkout: string): Promise<CheckoutPackage[]> {
-  return Promise.all(
-    folders.map(async (folder) => {
-      const manifest: unknown = JSON.parse(
-        await readFile(path.join(checkout, 'packages', folder, 'package.json'), 'utf8'),
-      );
-      const { name, version } = manifest as { name: string; version: string };
-      return { name, folder, tarball: `${name.replace('@', '').replace('/', '-')}-${version}.tgz` };
-    }),
-  );
+interface PackageManifest {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+async function manifestOf(checkout: string, folder: string): Promise<PackageManifest> {
+  const manifest: unknown = JSON.parse(await readFile(path.join(checkout, 'packages', folder, 'package.json'), 'utf8'));
+  return manifest as PackageManifest;
 }

@@ -10,9 +10,11 @@ export interface NewApp {
   readonly embedded: boolean;
   /** Whether its `vendor/` holds the packages of kfw. */
   readonly vendored: boolean;
+  /** Commands that show its optional packages at work. */
+  readonly shownBy: readonly string[];
 }
 
-export function nextSteps({ name, folder, installed, embedded, vendored }: NewApp): string {
+export function nextSteps({ name, folder, installed, embedded, vendored, shownBy }: NewApp): string {
   const relative = path.relative(process.cwd(), folder);
   const target = relative.startsWith('../..') ? folder : relative;
   return [
@@ -21,6 +23,7 @@ export function nextSteps({ name, folder, installed, embedded, vendored }: NewAp
     ...(target === '' ? [] : [`  cd ${target}`]),
     ...(installed ? [] : ['  npm install']),
     '  npx kfw server        # in one terminal',
+    ...shownBy.map((command) => `  ${command}`),
     '  npx kfw console       # in another',
     "  > await UsersResponder.call({ eventName: 'user_created', payload: { id: 1 } })",
     '',

@@ -13,6 +13,9 @@ import { appNameOf, parseBrokers, parseRegistry } from './check-arguments.js';
 import { copyTemplates } from './copy-templates.js';
 import { nextSteps } from './next-steps.js';
 import { npmInstall } from './npm.js';
+import { addDependencies } from './optional-dependencies.js';
+import { optionalValues } from './optional-values.js';
+import { parseWith } from './parse-with.js';
 import { createProgress } from './progress.js';
 import { vendorPackages } from './vendor-packages.js';
 
@@ -21,6 +24,8 @@ export interface NewAppOptions {
   /** `HOST:PORT`, or several with commas. With neither this nor a registry, the app runs on the embedded broker. */
   readonly broker?: string | undefined;
   readonly registry?: string | undefined;
+  /** Names of optional packages, with commas. */
+  readonly with?: string | undefined;
   readonly install: boolean;
   readonly json?: boolean | undefined;
 }
@@ -34,6 +39,7 @@ export async function scaffoldApp(options: NewAppOptions): Promise<void> {
   const embedded = options.broker === undefined && options.registry === undefined;
   const brokers = parseBrokers(options.broker ?? composeAddresses.broker);
   const registry = parseRegistry(options.registry ?? composeAddresses.registry);
+  const packages = parseWith(options.with);
   await makeEmptyFolder(folder);
 
   const output = createOutput(options);
@@ -47,20 +53,24 @@ export async function scaffoldApp(options: NewAppOptions): Promise<void> {
       broker: brokers.join(','),
       registry,
       version: kfwVersion(),
+      ...optionalValues(packages),
+      publishedPackages: packages.map((one) => ` "dependencies.@kfw/${one.name}=^${kfwVersion()}"`).join(''),
       commitVendor: checkout === undefined ? '' : ', and `vendor/` with the packages of kfw (its README says more)',
       copyVendor: checkout === undefined ? '' : 'COPY vendor ./vendor\n',
     };
     const sets: TemplateSet[] = ['app'];
     if (embedded) sets.push('embedded');
+    sets.push(...packages.flatMap(({ templates }) => templates ?? []));
     if (checkout !== undefined) sets.push('vendored');
     const copied: string[] = [];
     for (const set of sets) copied.push(...(await copyTemplates(templatesFolder(set), folder, values)));
+    await addDependencies(folder, packages);
     return [...new Set(copied)].sort();
   });
   signal.throwIfAborted();
   if (checkout !== undefined)
     await progress.step('put the packages of this checkout into vendor', () =>
-      vendorPackages(folder, checkout, signal),
+      vendorPackages(folder, checkout, { names: packages.map(({ name }) => name), signal }),
     );
   signal.throwIfAborted();
   await progress.step('generated the types of app/schemas', () =>
@@ -70,12 +80,22 @@ export async function scaffoldApp(options: NewAppOptions): Promise<void> {
   if (options.install) await progress.step('installed the packages (npm install)', () => npmInstall(folder, signal));
   ignore();
 
-  output.line(nextSteps({ name, folder, embedded, installed: options.install, vendored: checkout !== undefined }), {
-    event: 'app.created',
-    name,
-    folder,
-    files,
-  });
+  output.line(
+    nextSteps({
+      name,
+      folder,
+      embedded,
+      installed: options.install,
+      vendored: checkout !== undefined,
+      shownBy: packages.flatMap(({ shownBy }) => shownBy ?? []),
+    }),
+    {
+      event: 'app.created',
+      name,
+      folder,
+      files,
+    },
+  );
 }
 
 /** Makes the folder, which must be empty; a repository without files counts as empty. */

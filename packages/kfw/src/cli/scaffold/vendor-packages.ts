@@ -6,9 +6,15 @@ import { checkoutPackages } from './checkout-packages.js';
 import { lacksNode } from './machine-node.js';
 import { withPackedCheckout } from './pack-checkout.js';
 
+export interface VendorOptions {
+  /** Of the optional packages: `metrics`. */
+  readonly names: readonly string[];
+  readonly signal: AbortSignal;
+}
+
 /** Also rewrites the app's package.json. Throws `KFW_PACK_FAILED`, or the signal's abort reason. */
-export async function vendorPackages(app: string, checkout: string, signal: AbortSignal): Promise<void> {
-  const packages = await checkoutPackages(checkout);
+export async function vendorPackages(app: string, checkout: string, { names, signal }: VendorOptions): Promise<void> {
+  const packages = await checkoutPackages(checkout, names);
   const target = path.join(app, vendor);
   await mkdir(target, { recursive: true });
   await withPackedCheckout(checkout, packages, signal, (folder) =>
