@@ -12,6 +12,11 @@ export { type SchemaModuleOptions, schemaModule } from './generate/schema-module
 export { type SchemaOutline, schemaOutline } from './generate/schema-outline.js';
 export { inMemoryRegistry } from './registry/in-memory-registry.js';
 export type { RegistryOptions } from './registry/registry-options.js';
+export {
+  type RegistryRequestError,
+  type RegistryRequestResult,
+  registryRequestErrors,
+} from './registry/requests/request-result.js';
 export type { RegisterMode } from './registry/schema-ids.js';
 export type { Compatibility, LatestSchema, SchemaRegistry, SchemaVersion } from './registry/schema-registry.js';
 export { avro } from './schema/avro.js';

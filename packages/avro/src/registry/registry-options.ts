@@ -1,6 +1,7 @@
 /** The options of the connection to a schema registry. */
 import type { ConnectionOptions } from 'node:tls';
 import { avroError } from '../errors.js';
+import type { RegistryRequestResult } from './requests/request-result.js';
 
 export interface RegistryOptions {
   /**
@@ -18,6 +19,8 @@ export interface RegistryOptions {
   readonly tls?: ConnectionOptions | undefined;
   /** Whether the registry compares schemas by meaning when registering and looking up. Default false. */
   readonly normalize?: boolean | undefined;
+  /** Called after each request that was sent, for measurements. It must not throw. Default: nothing. */
+  readonly onRequest?: ((result: RegistryRequestResult) => void) | undefined;
 }
 
 /** The parsed options. `url` holds no credentials: it is shown to people. */
@@ -33,6 +36,7 @@ export interface RegistryAddress {
   readonly normalize: boolean;
   /** The name of the setting that holds the address, for errors. */
   readonly setting: string;
+  readonly onRequest: ((result: RegistryRequestResult) => void) | undefined;
 }
 
 const defaultTimeoutMs = 5_000;
@@ -58,6 +62,7 @@ export function registryAddress(options: RegistryOptions, setting: string): Regi
     tls: options.tls,
     normalize: options.normalize ?? false,
     setting,
+    onRequest: options.onRequest,
   };
 }
 

@@ -228,19 +228,24 @@ export const instruments = Object.freeze({
   // Connections.
   kfw_request_seconds: duration(
     'kfw.request',
-    'How long requests to brokers took until their response, long polls of Fetch included.',
+    'How long requests to brokers took until their response, long polls of Fetch and waiting joins included.',
     ['broker', 'api'],
   ),
-  kfw_request_errors_total: counter('kfw.request.errors', '{request}', 'Requests to brokers that failed.', [
-    'broker',
-    'api',
-    'error',
-  ]),
-  kfw_registry_request_seconds: duration('kfw.registry.request', 'How long requests to the schema registry took.', []),
+  kfw_request_errors_total: counter(
+    'kfw.request.errors',
+    '{request}',
+    'Requests to brokers without a response: timeout, closed, or the code of a failed connection, which counts as ApiVersions.',
+    ['broker', 'api', 'error'],
+  ),
+  kfw_registry_request_seconds: duration(
+    'kfw.registry.request',
+    'How long requests to the schema registry took, those that failed included.',
+    [],
+  ),
   kfw_registry_request_errors_total: counter(
     'kfw.registry.request.errors',
     '{request}',
-    'Requests to the schema registry that failed.',
+    'Requests to the schema registry that failed: noResponse, unavailable, unauthorized or invalidResponse.',
     ['error'],
   ),
   // The process.

@@ -6,6 +6,7 @@ import { builtInCodecs, Codecs, type TopicMapper } from '@kfw/core/internal';
 import { createKafkajsTransport } from '@kfw/transport-kafkajs';
 import type { KfwConfig, TlsConfig } from '../config/kfw-config.js';
 import { kfwError } from '../errors.js';
+import { measureRegistry } from './measure-registry.js';
 
 export function createTransport(config: KfwConfig, monitor: Monitor): Transport {
   const { clientId, brokers, brokersSetting, connectionTimeoutMs, requestTimeoutMs, tls, sasl } = config;
@@ -65,6 +66,7 @@ function avroCodec(config: KfwConfig, monitor: Monitor | undefined): Codec {
   const { register, subject, useLatest } = config.registry;
   return createAvroCodec({
     ...registry,
+    registry: monitor ? { ...registry.registry, onRequest: measureRegistry(monitor.measurements) } : registry.registry,
     register,
     subject,
     useLatest,

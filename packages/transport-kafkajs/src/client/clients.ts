@@ -7,6 +7,7 @@ import type { KfwError, Monitor } from '@kfw/core';
 import type { ISocketFactory, KafkaConfig, Kafka as KafkajsClient, RetryOptions, SASLOptions } from 'kafkajs';
 import { Kafka, logLevel } from '../kafkajs/kafkajs.js';
 import { connectionFailure, describeError } from '../kafkajs/kafkajs-errors.js';
+import { measureRequests } from '../kafkajs/measure-requests.js';
 import { socketFactory } from '../kafkajs/socket-factory.js';
 import { encodeIpv6Host } from './ipv6-hosts.js';
 import { type IsExpected, logsToEvents } from './log-events.js';
@@ -23,7 +24,7 @@ export interface KafkajsTransportOptions {
   readonly sasl?: SaslOptions;
   readonly connectionTimeoutMs: number;
   readonly requestTimeoutMs: number;
-  /** Receives `transport.warned`, `transport.failed` and `group.crashed`. */
+  /** Receives `transport.warned`, `transport.failed` and `group.crashed`, and measures the requests to brokers. */
   readonly monitor: Monitor;
 }
 
@@ -86,8 +87,12 @@ export function clientsOf(options: KafkajsTransportOptions): Clients {
     ...(ssl === undefined ? {} : { ssl }),
     ...(sasl === undefined ? {} : { sasl: { ...sasl } as SASLOptions }),
   };
-  const create = (given: KafkaConfig, isExpected: IsExpected) =>
-    new Kafka({ ...given, logLevel: logLevel.WARN, logCreator: logsToEvents(monitor, redaction, isExpected) });
+  const create = (given: KafkaConfig, isExpected: IsExpected) => {
+    const logCreator = logsToEvents(monitor, redaction, isExpected);
+    const kafka = new Kafka({ ...given, logLevel: logLevel.WARN, logCreator });
+    measureRequests(kafka, monitor.measurements);
+    return kafka;
+  };
   return {
     monitor,
     requestTimeoutMs,

@@ -19,5 +19,5 @@ export function decodeHost(host: string): string {
 
 /** A text of kafkajs with the address as it was configured. */
 export function restoreIpv6Hosts(text: string): string {
-  return text.replace(/\b[0-9a-f-][0-9a-f.-]*\.ipv6\b/gi, (host) => `[${decodeHost(host)}]`);
+  return text.replace(/(?<![\w.-])[0-9a-f-][0-9a-f.-]*\.ipv6\b/gi, (host) => `[${decodeHost(host)}]`);
 }

@@ -21,9 +21,24 @@ const factoryName = 'private:Kafka:createCluster';
 
 /** A cluster that nobody else uses. It connects when told to; its creator disconnects it. */
 export function createCluster(kafka: Kafka, options: ClusterOptions): Cluster {
-  const bySymbol = kafka as unknown as Readonly<Record<symbol, ClusterFactory | undefined>>;
+  return factoryOf(kafka).create(options);
+}
+
+/** Calls `created` with each cluster that the client makes from now on, those of its own consumers and admins included. */
+export function onClusterCreated(kafka: Kafka, created: (cluster: Cluster) => void): void {
+  const { bySymbol, symbol, create } = factoryOf(kafka);
+  bySymbol[symbol] = (options) => {
+    const cluster = create(options);
+    created(cluster);
+    return cluster;
+  };
+}
+
+function factoryOf(kafka: Kafka) {
+  const bySymbol = kafka as unknown as Record<symbol, ClusterFactory | undefined>;
   const symbol = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === factoryName);
   const create = symbol && bySymbol[symbol];
-  if (create === undefined) throw new Error(`this kafkajs has no ${factoryName}: it is not version 2.2.4`);
-  return create(options);
+  if (symbol === undefined || create === undefined)
+    throw new Error(`this kafkajs has no ${factoryName}: it is not version 2.2.4`);
+  return { bySymbol, symbol, create };
 }

@@ -10,8 +10,8 @@ export interface PushedRequest {
     readonly apiName: string;
     readonly apiVersion: number;
     readonly correlationId: number;
-    resolve(response: { readonly payload: Buffer }): void;
-    reject(error: Error): void;
+    resolve: (response: { readonly payload: Buffer }) => void;
+    reject: (error: Error) => void;
   };
   readonly expectResponse: boolean;
   readonly requestTimeout: number;
@@ -21,17 +21,22 @@ export interface PushedRequest {
 export interface RequestQueue {
   readonly inflight: { readonly size: number };
   readonly pending: { readonly length: number };
-  push(request: PushedRequest): void;
+  push: (request: PushedRequest) => void;
   waitForPendingRequests(): Promise<void>;
   /** The broker asks for that many milliseconds of silence (KIP-219). */
   maybeThrottle(throttleMs: number): void;
 }
 
 export interface Connection {
+  readonly host: string;
+  readonly port: number;
+  /** In milliseconds. */
+  readonly connectionTimeout: number;
   readonly clientId: string;
   readonly sasl: object | null;
   readonly socket?: Socket;
   readonly requestQueue: RequestQueue;
+  connect: () => Promise<unknown>;
   isConnected(): boolean;
   isAuthenticated(): boolean;
   failIfNotConnected(): void;
@@ -211,7 +216,8 @@ type OffsetLookup = { readonly fromBeginning: boolean } | { readonly fromTimesta
 export interface Cluster {
   readonly rootLogger: object;
   readonly connectionPoolBuilder: {
-    build(address: Pick<Broker['connectionPool'], 'host' | 'port' | 'rack'>): Promise<object>;
+    /** Without an address that of the next configured broker. */
+    build: (address?: Pick<Broker['connectionPool'], 'host' | 'port' | 'rack'>) => Promise<Broker['connectionPool']>;
   };
   readonly brokerPool: BrokerPool;
   /** The topics of which metadata is asked for. */

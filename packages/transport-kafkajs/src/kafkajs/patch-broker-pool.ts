@@ -8,7 +8,7 @@ import { toError } from '@kfw/core';
 import apiKeys from 'kafkajs/src/protocol/requests/apiKeys.js';
 import { requests } from 'kafkajs/src/protocol/requests/index.js';
 import type { Broker, BrokerPool, Connection, Metadata } from './internals.js';
-import { destroyConnection, isBusy } from './raw-request.js';
+import { closedHere, destroyConnection, isBusy } from './raw-request.js';
 
 export function patchBrokerPool(pool: BrokerPool): void {
   const createBroker = pool.createBroker.bind(pool);
@@ -21,7 +21,7 @@ export function patchBrokerPool(pool: BrokerPool): void {
     broker.metadata = (topics) => destroyOnTimeout(broker, () => metadataOf(broker, topics));
     broker.disconnect = () => {
       for (const connection of broker.connectionPool.pool)
-        if (isBusy(connection)) destroyConnection(connection, 'The connection is given up');
+        if (isBusy(connection)) destroyConnection(connection, 'The connection is given up', closedHere);
       return disconnect();
     };
     return broker;

@@ -72,10 +72,18 @@ function write(socket: Socket | undefined, chunks: readonly Buffer[]): void {
   socket?.uncork();
 }
 
+/** The codes of errors by which a socket is destroyed: its broker does not answer, or it is not needed any more. */
+export const noResponse = 'NO_RESPONSE';
+export const closedHere = 'CLOSED_HERE';
+
 /** Closes a connection whose broker does not answer: its pending requests fail at once. */
-export function destroyConnection(connection: Connection, reason: string): void {
-  // With an error: kafkajs does not notice a socket that is closed without one.
-  connection.socket?.destroy(new Error(reason));
+export function destroyConnection(connection: Connection, reason: string, code = noResponse): void {
+  if (connection.socket !== undefined) destroySocket(connection.socket, reason, code);
+}
+
+/** With an error: kafkajs does not notice a socket that is closed without one. */
+export function destroySocket(socket: Socket, reason: string, code: string): Socket {
+  return socket.destroy(Object.assign(new Error(reason), { code }));
 }
 
 export function isBusy({ requestQueue }: Connection): boolean {

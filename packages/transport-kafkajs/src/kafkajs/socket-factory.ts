@@ -7,6 +7,7 @@ import type { Socket } from 'node:net';
 import type { ISocketFactory } from 'kafkajs';
 import kafkajsSockets from 'kafkajs/src/network/socketFactory.js';
 import { decodeHost } from '../client/ipv6-hosts.js';
+import { closedHere, destroySocket } from './raw-request.js';
 
 /**
  * kafkajs's own sockets, whose `unref` does nothing once destroyed, and whose `end` stops connecting. Without Nagle's
@@ -29,7 +30,7 @@ export function socketFactory(create: ISocketFactory = kafkajsSockets()): ISocke
  * must fail at once.
  */
 function abortConnecting(socket: Socket): Socket {
-  return socket.destroy(new Error('given up while connecting'));
+  return destroySocket(socket, 'given up while connecting', closedHere);
 }
 
 /** Sockets that do not keep the process alive. */

@@ -19,6 +19,7 @@ import { transportError } from '../errors.js';
 import { createCluster } from '../kafkajs/create-cluster.js';
 import type { Cluster } from '../kafkajs/internals.js';
 import { isRetriable, protocolErrorOf } from '../kafkajs/kafkajs-errors.js';
+import { closedHere, destroySocket } from '../kafkajs/raw-request.js';
 import { socketFactory } from '../kafkajs/socket-factory.js';
 import { pauseAfterFailure } from './pause-after-failure.js';
 import { isolationLevelOf, Reading } from './reading.js';
@@ -184,20 +185,15 @@ export class ReaderSockets {
     const socket: Socket = this.create(options);
     this.#open.add(socket);
     socket.once('close', () => this.#open.delete(socket));
-    if (this.#isClosed) destroySocket(socket);
+    if (this.#isClosed) destroySocket(socket, 'The reader was closed', closedHere);
     return socket;
   };
 
   /** Closes all connections, and from then on each one that is opened. */
   destroyAll(): void {
     this.#isClosed = true;
-    for (const socket of this.#open) destroySocket(socket);
+    for (const socket of this.#open) destroySocket(socket, 'The reader was closed', closedHere);
   }
-}
-
-/** With an error: kafkajs does not notice a socket that is closed without one. */
-function destroySocket(socket: Socket): void {
-  socket.destroy(new Error('The reader was closed'));
 }
 
 /** Waits for `work`, but not past the signal: rejects with its reason when it fires, whatever becomes of `work`. */

@@ -12,9 +12,10 @@ describe('an IPv6 address', () => {
     },
   );
 
-  it('is shown as it was configured', () => {
-    const [host] = asKafkajsCuts(encodeIpv6Host('[2001:db8::1]:9092'));
-    expect(restoreIpv6Hosts(`Connection timeout (${host}:9092)`)).toBe('Connection timeout ([2001:db8::1]:9092)');
+  it.each(['2001:db8::1', '::1'])('is shown as it was configured: %s', (address) => {
+    const [host] = asKafkajsCuts(encodeIpv6Host(`[${address}]:9092`));
+    expect(restoreIpv6Hosts(`Connection timeout (${host}:9092)`)).toBe(`Connection timeout ([${address}]:9092)`);
+    expect(restoreIpv6Hosts(`${host}:9092`)).toBe(`[${address}]:9092`);
   });
 });
 

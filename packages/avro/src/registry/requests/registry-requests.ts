@@ -12,6 +12,7 @@ import { describeResponse } from './describe-response.js';
 import { type HttpResponse, httpExchange } from './http-exchange.js';
 import { printable } from './printable.js';
 import { Refusal, Unauthorized, Unavailable } from './registry-failure.js';
+import { requestErrorOf } from './request-result.js';
 
 export interface ApiCall<T> {
   readonly method: 'GET' | 'POST';
@@ -80,6 +81,21 @@ export class RegistryRequests {
   }
 
   async #sendTo<T>(index: number, call: ApiCall<T>, beginningOnly: boolean): Promise<T> {
+    const { onRequest } = this.address;
+    if (onRequest === undefined) return this.#exchange(index, call, beginningOnly);
+    const startedAt = performance.now();
+    let error: ReturnType<typeof requestErrorOf>;
+    try {
+      return await this.#exchange(index, call, beginningOnly);
+    } catch (thrown) {
+      error = requestErrorOf(thrown);
+      throw thrown;
+    } finally {
+      onRequest({ durationMs: performance.now() - startedAt, error });
+    }
+  }
+
+  async #exchange<T>(index: number, call: ApiCall<T>, beginningOnly: boolean): Promise<T> {
     const { endpoints, authorization, timeoutMs, secrets } = this.address;
     const origin = endpoints[index];
     const agent = this.#agents[index];
