@@ -38,3 +38,6 @@ export { callSite } from './routing/declare/call-site.js';
 export { collidingNames, isTopicName } from './routing/names/topic-name.js';
 export { parseDelay, retryTopicName } from './routing/options/retry-delay.js';
 export { backoffMs } from './time/backoff.js';
+export type { TracedDecision } from './tracing/traced-decision.js';
+export type { TracedHeaders, TracedMessage, TracedSend, TraceHeader } from './tracing/traced-message.js';
+export type * from './tracing/tracer.js';

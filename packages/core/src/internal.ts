@@ -48,6 +48,7 @@ export type { Deliverer, OnUndelivered, OutgoingMessage, Undelivered } from './p
 export { DeliveryError } from './producing/deliverer.js';
 export { Producer } from './producing/producer.js';
 export type { Partitioner } from './producing/producer-options.js';
+export { tracedDeliverer } from './producing/traced-deliverer.js';
 export { currentReaderContext, useReaderContext } from './reading/current-reader-context.js';
 export type { ReadPosition, ReadPositions, ReadTopicOptions } from './reading/read-options.js';
 export type { OpenReaderContext, ReaderContext } from './reading/reader-context.js';

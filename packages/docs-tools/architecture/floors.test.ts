@@ -6,7 +6,7 @@ import { importsOf } from './imports.js';
 const floors: readonly (readonly string[])[] = [
   ['process', 'time'],
   ['errors'],
-  ['measuring'],
+  ['measuring', 'tracing'],
   ['events'],
   ['ports'],
   ['contracts', 'payloads'],

@@ -65,6 +65,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'routing/plan',
     'routing/schemas',
     'time',
+    'tracing',
   ],
   'docs-tools': ['docs', 'quickstart'],
   kfw: [

@@ -8,6 +8,7 @@ import { checkNotGenerator } from '../errors/generators.js';
 import { toError } from '../errors/kfw-error.js';
 import { errorName } from '../errors/readable-error.js';
 import { Measurements } from '../measuring/measurements.js';
+import type { Tracer } from '../tracing/tracer.js';
 import type { EventName, KfwEvents } from './events.js';
 
 export type EventHandler<Name extends EventName> = (event: KfwEvents[Name]) => void;
@@ -16,6 +17,8 @@ type AnyHandler = (event: never) => void;
 export class Monitor {
   /** Counters, gauges and histograms of everything that uses this monitor. */
   readonly measurements = new Measurements();
+  /** Records spans, when a listener has set it. */
+  tracer: Tracer | undefined;
   readonly #handlers = new Map<EventName, readonly AnyHandler[]>();
 
   /** Calls `handler` for each event of that name, in order of subscription. Returns a function that unsubscribes it. */

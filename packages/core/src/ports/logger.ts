@@ -8,12 +8,17 @@ export interface Logger {
   error(fields: object, message?: string): void;
 }
 
-/** Adds fields to each line; the line's own go first where both name something. */
-export function boundLogger(logger: Logger, bound: object): Logger {
+/**
+ * Adds fields to each line; the line's own go first where both name something. `current` gives more that hold when the line
+ * is logged.
+ */
+export function boundLogger(logger: Logger, fixed: object, current?: () => object | undefined): Logger {
   // JavaScript apps may log a text alone, as pino lets them.
   const on =
     (level: keyof Logger) =>
     (fields: object | string, message?: string): void => {
+      const more = current?.();
+      const bound = more === undefined ? fixed : { ...fixed, ...more };
       if (typeof fields === 'string') logger[level](bound, fields);
       else if (isError(fields)) logger[level]({ ...bound, error: fields }, message);
       else logger[level](together(bound, fields), message);

@@ -7,6 +7,7 @@ import { coreErrorTable } from '../errors/core-errors.js';
 import { KfwError } from '../errors/kfw-error.js';
 import type { OutboundRecord } from '../ports/records.js';
 import type { ConsumedOffsets } from '../ports/transport.js';
+import type { SendTrace } from '../tracing/tracer.js';
 
 export type { ConsumedOffsets };
 
@@ -17,6 +18,8 @@ export interface OutgoingMessage extends OutboundRecord {
   readonly partition?: number | undefined;
   /** What the partition is chosen by; the key when left out. */
   readonly partitionKey?: Buffer | undefined;
+  /** Its span, when one is recorded. */
+  readonly trace?: SendTrace | undefined;
 }
 
 /** A message that was not delivered, and why. */

@@ -9,7 +9,7 @@ import type { Monitor } from '../events/monitor.js';
 import type { ConsumedOffsets, Sink, Transactions } from '../ports/transport.js';
 import { Accumulator } from './buffer/accumulator.js';
 import { PendingDeliveries } from './buffer/pending-deliveries.js';
-import { AsyncCall, AtomicCall, type Call, ListCall, SingleCall } from './call/call.js';
+import { AsyncCall, AtomicCall, type Call, ListCall, SingleCall, TracedAsyncCall } from './call/call.js';
 import { prepareCall } from './call/prepare-call.js';
 import { ProducerTopics } from './call/producer-topics.js';
 import { TopicInfoGate } from './call/topic-info-gate.js';
@@ -77,7 +77,8 @@ export class Producer implements Deliverer {
 
   deliverAsync(messages: readonly OutgoingMessage[]): Promise<void> | undefined {
     if (messages.length === 0) return undefined;
-    const call = new AsyncCall(messages, this.#tick.now, this.#pending.current);
+    const AnyAsyncCall = messages[0]?.trace === undefined ? AsyncCall : TracedAsyncCall;
+    const call = new AnyAsyncCall(messages, this.#tick.now, this.#pending.current);
     this.#take(call);
     return call.buffered;
   }

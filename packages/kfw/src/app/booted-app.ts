@@ -39,6 +39,7 @@ import {
   type TopicMapper,
   type TopicPlan,
   TopicReading,
+  tracedDeliverer,
 } from '@kfw/core/internal';
 import type { DesiredTopic } from '@kfw/operating';
 import type { KfwConfig } from '../config/kfw-config.js';
@@ -280,6 +281,7 @@ export class BootedApp implements App {
     // One for each partition, so that the partition's next owner fences its previous one.
     const idOf = ({ topic, partition }: TopicPartition) =>
       `${group.id}-${topicMapper?.toCluster(topic) ?? topic}-${partition}`;
+    const traced = tracedDeliverer(producer, monitor);
     return new ConsumeLoop({
       group,
       source,
@@ -292,7 +294,7 @@ export class BootedApp implements App {
       sessionTimeoutMs,
       respond: (topic: TopicPlan, input: unknown, options: CallOptions): Promise<ResponderReport> =>
         respondFor(responders, topic, input, options),
-      deliver: (message) => producer.deliverOne(message),
+      deliver: (message) => traced.deliverOne(message),
       fencePartition: async (from) => {
         await producer.fence(idOf(from));
         const [committed] = await transport.transactions.committedOffsets(group.id, [from]);

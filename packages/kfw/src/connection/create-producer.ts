@@ -11,6 +11,7 @@ import {
   type OnUndelivered,
   Producer,
   ResponderRuntime,
+  tracedDeliverer,
   transactionalDeliverer,
 } from '@kfw/core/internal';
 import type { AppDefinition } from '../app/define-app.js';
@@ -56,7 +57,8 @@ export function createProducer(options: CreateProducerOptions): ProducerParts {
     onUndelivered,
   });
   // Messages sent while a transactional consumer handles its own join its transaction.
-  const responders = new ResponderRuntime(transactionalDeliverer(producer), monitor, codecs, {
+  const deliverer = tracedDeliverer(transactionalDeliverer(producer), monitor);
+  const responders = new ResponderRuntime(deliverer, monitor, codecs, {
     clientId: config.clientId,
     ...(declared === undefined ? { withoutApp: true } : { declared }),
     onUndeclared: warnOfUndeclared(codecs, monitor, declared !== undefined),

@@ -8,6 +8,7 @@ import { headerEntriesOf } from '../../ports/header-entries.js';
 import type { RawHeaders } from '../../ports/records.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
 import type { TopicPlan } from '../../routing/plan/plan.js';
+import type { ForwardTrace } from '../../tracing/tracer.js';
 import type { ConsumedMessage, MessageHistory } from '../handler/consumed-message.js';
 
 /** Headers of a message that was dead-lettered or scheduled for a retry. docs/guides/dead-letters.md lists them. */
@@ -38,7 +39,13 @@ export interface Cause {
 const longestText = 2_000;
 const longestCode = 100;
 
-export function forwardedCopy(message: ConsumedMessage, plan: TopicPlan, to: string, cause: Cause): OutgoingMessage {
+export function forwardedCopy(
+  message: ConsumedMessage,
+  plan: TopicPlan,
+  to: string,
+  cause: Cause,
+  trace?: ForwardTrace | undefined,
+): OutgoingMessage {
   const source = sourceOf(message, plan);
   const headers: Record<string, string> = {
     ...source,
@@ -52,7 +59,9 @@ export function forwardedCopy(message: ConsumedMessage, plan: TopicPlan, to: str
   const code = error && codeOf(error);
   if (code !== undefined) headers[failureHeaders.errorCode] = code;
   const { rawKey: key, rawPayload: value } = message;
-  const headerEntries = headerEntriesOf(message.record).filter(([name]) => !ownNames.has(name.toString('latin1')));
+  const replaced = trace === undefined ? ownNames : new Set([...ownNames, ...trace.headerNames]);
+  const headerEntries = headerEntriesOf(message.record).filter(([name]) => !replaced.has(name.toString('latin1')));
+  if (trace !== undefined) headerEntries.push(...trace.headers);
   const partitionKey = to === plan.policy.retryTopic && key !== null ? key : sourceKey(source);
   return { topic: to, key, value, headerEntries, headers, partitionKey };
 }

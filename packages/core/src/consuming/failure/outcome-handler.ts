@@ -7,6 +7,8 @@ import { isKfwError, toError } from '../../errors/kfw-error.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
 import type { FailurePolicy } from '../../routing/plan/failure-policy.js';
 import type { TopicPlan } from '../../routing/plan/plan.js';
+import type { TracedDecision } from '../../tracing/traced-decision.js';
+import type { CallTrace } from '../../tracing/tracer.js';
 import type { CallOutcome } from '../handler/call-outcome.js';
 import type { ConsumedMessage } from '../handler/consumed-message.js';
 import type { MessageBatch } from '../handler/message-batch.js';
@@ -35,6 +37,7 @@ interface DecisionContext {
   readonly strand: Strand;
   readonly cause: Cause;
   readonly failure: Failure | undefined;
+  readonly trace: CallTrace | undefined;
 }
 
 export class OutcomeHandler {
@@ -44,20 +47,21 @@ export class OutcomeHandler {
   ) {}
 
   /** Decides about the messages of a call that has ended, and carries the decisions out. */
-  handle(work: Work, batch: MessageBatch, outcome: CallOutcome): void {
+  handle(work: Work, batch: MessageBatch, outcome: CallOutcome, trace?: CallTrace | undefined): void {
     const isSentWithRun = outcome.kind === 'committed';
-    for (const message of outcome.verdicts) this.#applyVerdict(message, work.strandOf(message), batch, isSentWithRun);
-    if (outcome.kind === 'failed') this.#handleFailure(work, batch, outcome.failure);
+    for (const message of outcome.verdicts)
+      this.#applyVerdict({ batch, message, strand: work.strandOf(message), trace }, isSentWithRun);
+    if (outcome.kind === 'failed') this.#handleFailure(work, batch, outcome.failure, trace);
     else this.#endOutages(work.messages, work.messages.length - outcome.notBegun);
   }
 
-  #handleFailure(work: Work, batch: MessageBatch, failure: Failure): void {
+  #handleFailure(work: Work, batch: MessageBatch, failure: Failure, trace: CallTrace | undefined): void {
     const { message, error } = failure;
     this.checkOwnership(error);
     const counted = this.#countOutage(failure);
     const cause: Cause = { error, reason: error.message };
     const strand = work.strandOf(message);
-    this.#execute(this.#decideOnFailure(counted), { batch, message, strand, cause, failure: counted });
+    this.#execute(this.#decideOnFailure(counted), { batch, message, strand, cause, failure: counted, trace });
   }
 
   /** The first `count` of these messages have been tried, and none has met an outage. */
@@ -124,7 +128,8 @@ export class OutcomeHandler {
     return decideAfterFailure(input, attempt, policy, Math.random());
   }
 
-  #applyVerdict(message: ConsumedMessage, strand: Strand, batch: MessageBatch, isSentWithRun: boolean): void {
+  #applyVerdict(context: Omit<DecisionContext, 'cause' | 'failure'>, isSentWithRun: boolean): void {
+    const { message } = context;
     const verdict = message.takeVerdict();
     if (verdict === undefined) return;
     const reason = verdict.kind === 'retryAfter' ? '' : verdict.reason;
@@ -132,14 +137,22 @@ export class OutcomeHandler {
     const decision = this.#decideWithJitter({ kind: 'verdict', verdict }, 1);
     // Decided again only to publish the event: `HandlerRunner` has sent the message in the transaction of the run.
     if (isSentWithRun && decision.action === 'deadLetter') {
-      this.core.meters.deadLettered(undefined);
-      this.core.events.forwarded({ message, to: decision, cause });
+      const carryOut = () => {
+        this.core.meters.deadLettered(undefined);
+        this.core.events.forwarded({ message, to: decision, cause });
+      };
+      inTrace(decision, { ...context, cause, failure: undefined }, carryOut);
       return;
     }
-    this.#execute(decision, { batch, message, strand, cause, failure: undefined });
+    this.#execute(decision, { ...context, cause, failure: undefined });
   }
 
-  #execute(decision: Decision, { batch, message, strand, cause, failure }: DecisionContext): void {
+  #execute(decision: Decision, context: DecisionContext): void {
+    if (context.trace === undefined) this.#carryOut(decision, context);
+    else inTrace(decision, context, () => this.#carryOut(decision, context));
+  }
+
+  #carryOut(decision: Decision, { batch, message, strand, cause, failure, trace }: DecisionContext): void {
     const { pendingSeek, outages } = this.parts;
     const { events, meters } = this.core;
     if (failure !== undefined) meters.failed(failure.error, measuredDecision(decision, failure));
@@ -161,7 +174,7 @@ export class OutcomeHandler {
       case 'move':
         if (failure !== undefined) events.failed(batch, failure, decision.action);
         outages.removeWaiting(message.offset);
-        queueForward(strand, { message, to: decision, cause, failures: 0 });
+        queueForward(strand, { message, to: decision, cause, failures: 0, trace: trace?.forwarding(message) });
         return;
       case 'stop':
         if (failure !== undefined) events.failed(batch, failure, 'stop');
@@ -172,11 +185,14 @@ export class OutcomeHandler {
     }
   }
 
-  async #send({ message, to, cause }: Forward): Promise<void> {
+  async #send({ message, to, cause, trace }: Forward): Promise<void> {
     const { plan, backlog } = this.core;
-    const outgoing = forwardedCopy(message, plan, to.topic, cause);
-    if (plan.transactional) await this.core.sendAndCommit([outgoing], backlog.tracker.frontierAfter(message.offset));
-    else await this.parts.deliver(outgoing);
+    const outgoing = forwardedCopy(message, plan, to.topic, cause, trace);
+    const send = () =>
+      plan.transactional
+        ? this.core.sendAndCommit([outgoing], backlog.tracker.frontierAfter(message.offset))
+        : this.parts.deliver(outgoing);
+    await (trace === undefined ? send() : trace.within(send));
   }
 
   /** The broker has acknowledged it. */
@@ -201,6 +217,23 @@ export class OutcomeHandler {
 function measuredDecision({ action }: Decision, { errorKind }: Failure): MeasuredDecision {
   if (action === 'move') return 'retryTopic';
   return action === 'retry' && errorKind === 'outage' ? 'wait' : action;
+}
+
+function inTrace(decision: Decision, context: DecisionContext, carryOut: () => void): void {
+  const { trace, message } = context;
+  if (trace === undefined) carryOut();
+  else trace.decided(message, traced(decision, context), carryOut);
+}
+
+function traced(decision: Decision, { failure, cause }: DecisionContext): TracedDecision {
+  const { action } = decision;
+  const retryAs = failure === undefined ? 'postpone' : failure.errorKind === 'outage' ? 'wait' : 'retry';
+  return {
+    action: action === 'retry' ? retryAs : action,
+    topic: action === 'deadLetter' || action === 'move' ? decision.topic : undefined,
+    retryInMs: action === 'retry' ? decision.afterMs : undefined,
+    reason: cause.reason,
+  };
 }
 
 /** A stand-in for unreadable records never goes to a retry topic: there it would be an ordinary, readable message. */

@@ -234,13 +234,17 @@ export class ConsumeLoop implements SourceHandlers {
     const from = topicPartitionOf(lane);
     const { group } = this;
     const offsets = [{ ...from, offset }];
+    const trace = monitor.tracer?.committing({ group, offsets, messages: messages.length });
     const startedAt = performance.now();
     try {
       await transact(from, messages, { group, offsets, ...(this.#member && { member: this.#member }) });
     } catch (thrown) {
-      this.#meters.commitFailed(startedAt, toError(thrown));
+      const error = toError(thrown);
+      trace?.ended(error);
+      this.#meters.commitFailed(startedAt, error);
       throw thrown;
     }
+    trace?.ended();
     this.#meters.committed(startedAt);
     if (monitor.has('offsets.committed')) monitor.publish('offsets.committed', { group, offsets });
   }

@@ -62,9 +62,11 @@ export class OffsetCommitter {
     this.#noted.clear();
     if (due.length === 0) return;
     const offsets = due.map(({ commit }) => commit);
+    const trace = this.monitor.tracer?.committing({ group: this.group, offsets, messages: undefined });
     const startedAt = performance.now();
     try {
       const { stale } = await this.offsets.commit(offsets);
+      trace?.ended();
       // Nothing was sent when every offset is of an assignment that has ended.
       if (stale.length < offsets.length) this.meters.committed(startedAt);
       for (const { lane, commit } of due) if (!stale.includes(commit)) this.#committed.set(lane, commit.offset);
@@ -74,6 +76,7 @@ export class OffsetCommitter {
       }
     } catch (thrown) {
       const error = toError(thrown);
+      trace?.ended(error);
       this.meters.commitFailed(startedAt, error);
       this.monitor.publish('offsets.commitFailed', { group: this.group, offsets, error });
       for (const { lane } of due) this.note(lane);

@@ -4,6 +4,7 @@
  */
 import type { Message } from '../../contracts/message.js';
 import type { HandlerRun } from '../../responding/transaction/handler-run.js';
+import type { CallTrace } from '../../tracing/tracer.js';
 import type { LaneCore } from '../lane/lane-core.js';
 import type { CooperativeYield } from '../timing/cooperative-yield.js';
 import type { ConsumedMessage } from './consumed-message.js';
@@ -26,6 +27,7 @@ export class CallProgress implements BatchProgress {
     private readonly deadline: HandlerDeadline | undefined,
     private readonly cooperativeYield: CooperativeYield,
     private readonly mayBegin: () => boolean,
+    readonly trace: CallTrace | undefined,
   ) {
     this.#marksAtOnce = !core.plan.transactional;
   }

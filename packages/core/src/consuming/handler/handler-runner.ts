@@ -3,6 +3,7 @@ import { coreError } from '../../errors/core-errors.js';
 import { isKfwError, toError } from '../../errors/kfw-error.js';
 import { type HandlerRun, inRun } from '../../responding/transaction/handler-run.js';
 import { TransactionBuffer } from '../../responding/transaction/transaction-buffer.js';
+import type { CallTrace } from '../../tracing/tracer.js';
 import { attributeFailure, type Failure } from '../failure/attribute-failure.js';
 import { decideOnVerdict } from '../failure/failure-decision.js';
 import { forwardedCopy } from '../failure/forwarded-copy.js';
@@ -22,6 +23,12 @@ const passingTransactionErrors = new Set([
   'KFW_TRANSACTION_FENCED',
   'KFW_TRANSACTION_IN_DOUBT',
 ]);
+
+interface BegunCall {
+  /** On the clock of `performance`. */
+  readonly since: number;
+  readonly trace: CallTrace | undefined;
+}
 
 export class HandlerRunner {
   /** When each running call began, on the clock of `performance`, in order. */
@@ -45,14 +52,18 @@ export class HandlerRunner {
   }
 
   /** Calls the handler; never rejects. */
-  async run(batch: MessageBatch, messages: readonly ConsumedMessage[]): Promise<CallOutcome> {
+  async run(
+    batch: MessageBatch,
+    messages: readonly ConsumedMessage[],
+    trace?: CallTrace | undefined,
+  ): Promise<CallOutcome> {
     const { plan, events, signal } = this.core;
-    const call = { since: performance.now() };
+    const call = { since: performance.now(), trace };
     this.#running.add(call);
     try {
       const outcome = await (plan.transactional
-        ? this.#inTransaction(batch, messages, call.since)
-        : this.#withoutTransaction(batch, messages, call.since));
+        ? this.#inTransaction(batch, messages, call)
+        : this.#withoutTransaction(batch, messages, call));
       if (signal.aborted) {
         if (outcome.kind !== 'failed') events.returnedLate(batch, undefined);
       } else {
@@ -88,10 +99,10 @@ export class HandlerRunner {
   async #withoutTransaction(
     batch: MessageBatch,
     messages: readonly ConsumedMessage[],
-    since: number,
+    call: BegunCall,
   ): Promise<CallOutcome> {
     const { plan, backlog, signal } = this.core;
-    const outcome = await this.#callHandler(batch, messages, since, undefined);
+    const outcome = await this.#callHandler(batch, messages, call, undefined);
     if (outcome.kind === 'failed' || signal.aborted) return outcome;
     const { verdicts, notBegun } = outcome;
     // Middleware that never calls `next` leaves the batch unhandled on purpose: its messages count as done.
@@ -108,10 +119,15 @@ export class HandlerRunner {
   }
 
   /** The messages that the handler sends are committed together with the offset of its batch, or not at all. */
-  async #inTransaction(batch: MessageBatch, messages: readonly ConsumedMessage[], since: number): Promise<CallOutcome> {
+  async #inTransaction(
+    batch: MessageBatch,
+    messages: readonly ConsumedMessage[],
+    call: BegunCall,
+  ): Promise<CallOutcome> {
     const { plan, backlog, meters, signal } = this.core;
+    const { trace } = call;
     const buffer = new TransactionBuffer(plan.consumer.name, plan.topic);
-    const outcome = await this.#callHandler(batch, messages, since, buffer);
+    const outcome = await this.#callHandler(batch, messages, call, buffer);
     const sent = [...buffer.close()];
     if (outcome.kind === 'failed') return failed(outcome.failure, outcome.verdicts);
     const { verdicts, notBegun } = outcome;
@@ -131,10 +147,12 @@ export class HandlerRunner {
       if (verdict?.kind !== 'deadLetter') continue;
       const decision = decideOnVerdict(verdict, plan.policy);
       if (decision.action !== 'deadLetter') continue;
-      sent.push(forwardedCopy(message, plan, decision.topic, { error: undefined, reason: verdict.reason }));
+      const cause = { error: undefined, reason: verdict.reason };
+      sent.push(forwardedCopy(message, plan, decision.topic, cause, trace?.forwarding(message)));
     }
     try {
-      await this.core.sendAndCommit(sent, backlog.tracker.frontierAfter(last.offset));
+      const sendAndCommit = () => this.core.sendAndCommit(sent, backlog.tracker.frontierAfter(last.offset));
+      await (trace === undefined ? sendAndCommit() : trace.within(sendAndCommit));
       this.#failedCommits = 0;
     } catch (thrown) {
       return failed(this.#commitFailure(toError(thrown), tried), verdicts);
@@ -163,13 +181,13 @@ export class HandlerRunner {
   async #callHandler(
     batch: MessageBatch,
     messages: readonly ConsumedMessage[],
-    since: number,
+    { since, trace }: BegunCall,
     transactionBuffer: TransactionBuffer | undefined,
   ): Promise<CompletedCall | FailedCall> {
     const { plan, backlog, events, meters } = this.core;
     const deadline = this.#deadline();
     const run: HandlerRun = { message: undefined, transactionBuffer, isOver: false, signal: deadline?.signal };
-    const progress = new CallProgress(this.core, run, deadline, this.cooperativeYield, this.mayBegin);
+    const progress = new CallProgress(this.core, run, deadline, this.cooperativeYield, this.mayBegin, trace);
     for (const message of messages) if (!message.isPristine) message.takeVerdict();
     const [first] = messages;
     // A refused message is the only one of its call, and no handler is called.
@@ -177,7 +195,8 @@ export class HandlerRunner {
     try {
       if (refusal !== undefined) throw refusal;
       if (first !== undefined) meters.callBegins(messages.length, first);
-      const calling = inRun(run, () => runBatch(plan, this.consumer.forCall(), batch, progress));
+      const callHandler = () => inRun(run, () => runBatch(plan, this.consumer.forCall(), batch, progress));
+      const calling = trace === undefined ? callHandler() : trace.within(callHandler);
       await (deadline === undefined
         ? calling
         : deadline.race(calling, (thrown) =>
@@ -189,6 +208,7 @@ export class HandlerRunner {
       return { kind: 'completed', verdicts, notBegun };
     } catch (thrown) {
       const failure = attributeFailure(toError(thrown), messages, progress.processing, backlog.tracker, plan.policy);
+      trace?.failed(failure.message, failure.error);
       return { kind: 'failed', failure, verdicts: progress.verdicts };
     } finally {
       if (refusal === undefined) meters.callEnded(since);

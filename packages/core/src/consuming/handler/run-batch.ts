@@ -6,7 +6,9 @@ import type { ConsumeCall, ConsumerContract } from '../../contracts/consumer-con
 import type { Batch, Message } from '../../contracts/message.js';
 import { checkNotGenerator } from '../../errors/generators.js';
 import type { TopicPlan } from '../../routing/plan/plan.js';
+import type { CallTrace } from '../../tracing/tracer.js';
 import { noteHandlerCall } from '../watch/event-loop-monitor.js';
+import type { ConsumedMessage } from './consumed-message.js';
 
 type Method = (this: ConsumerContract, argument?: unknown) => unknown;
 
@@ -19,6 +21,8 @@ export interface BatchProgress {
   mayContinue(): boolean;
   /** A promise when it is time to yield to the event loop before the next message. */
   yieldIfDue(): Promise<void> | undefined;
+  /** The spans of the call, when there is a tracer. */
+  readonly trace: CallTrace | undefined;
 }
 
 export async function runBatch(
@@ -47,14 +51,19 @@ async function processEach(
   progress: BatchProgress,
 ): Promise<void> {
   const process = consumer.process as Method;
+  const { trace } = progress;
   for (const message of batch.messages) {
     if (!progress.mayContinue()) return;
     progress.started(message);
     noteHandlerCall(name);
-    const returned = process.call(consumer, message);
+    const returned =
+      trace === undefined
+        ? process.call(consumer, message)
+        : trace.process(process as never, consumer, message as ConsumedMessage);
     // A handler that is not async is not awaited: awaiting each message would cost more than most handlers.
     if (returned !== undefined)
       checkNotGenerator(isThenable(returned) ? await returned : returned, () => `${name}.process`);
+    if (trace !== undefined) trace.processed(message as ConsumedMessage);
     progress.finished(message);
     const yielding = progress.yieldIfDue();
     if (yielding !== undefined) await yielding;

@@ -113,7 +113,7 @@ function scheduleFor(plan: TopicPlan, backlog: Backlog, pauses: LanePauses): Sch
 function contextFor(core: LaneCore, host: LaneHost, pauses: LanePauses, pendingSeek: PendingSeek): LaneContext {
   const { plan } = core;
   const { group, topic, partition } = core.events.identity;
-  const logger = boundLogger(host.logger, { group, topic, partition });
+  const logger = boundLogger(host.logger, { group, topic, partition }, () => host.monitor.tracer?.activeIds());
   const respond = (input: unknown, options: CallOptions) => host.respond(plan, input, options);
   return new LaneContext(core, { pauses, pendingSeek, logger, respond });
 }

@@ -6,6 +6,7 @@ import type { KfwEvents } from '../../events/events.js';
 import type { Monitor } from '../../events/monitor.js';
 import type { CallbackKind } from '../../routing/declare/metadata.js';
 import type { TopicPlan } from '../../routing/plan/plan.js';
+import type { CallTrace } from '../../tracing/tracer.js';
 import type { Failure } from '../failure/attribute-failure.js';
 import { type Cause, deliveriesOf } from '../failure/forwarded-copy.js';
 import type { OutageProgress } from '../failure/outages.js';
@@ -30,6 +31,7 @@ export class LaneEvents {
     readonly partition: number;
     readonly consumer: string;
   };
+  readonly #style: TopicPlan['consumer']['style'];
   readonly #sumsUpTo: number;
   #sum: ConsumedSum | undefined;
 
@@ -39,7 +41,13 @@ export class LaneEvents {
     partition: number,
   ) {
     this.identity = Object.freeze({ group, topic, partition, consumer: consumer.name });
+    this.#style = consumer.style;
     this.#sumsUpTo = orderOf === undefined ? 0 : maxMessages;
+  }
+
+  /** The spans of a handler call, when there is a tracer. */
+  tracing(messages: readonly ConsumedMessage[]): CallTrace | undefined {
+    return this.monitor.tracer?.calling({ ...this.identity, style: this.#style, messages });
   }
 
   /** Of a call that began `since`, on the clock of `performance`. */

@@ -262,7 +262,7 @@ export class LaneLoop {
 
   /** One call: the handler, and the decisions about its messages. */
   async #handle(work: Work): Promise<void> {
-    const { plan, backlog } = this.core;
+    const { plan, backlog, events } = this.core;
     const { schedule, handlerRunner, outcomeHandler, pendingSeek } = this.parts;
     const { messages } = work;
     const [first] = messages;
@@ -270,8 +270,10 @@ export class LaneLoop {
     if (first === undefined || last === undefined) return;
     const { partition } = first;
     const batch = new MessageBatch(plan.topic, partition, messages, first.offset, last.offset, backlog.highWatermark);
-    const outcome = await handlerRunner.run(batch, messages);
-    outcomeHandler.handle(work, batch, outcome);
+    const trace = events.tracing(messages);
+    const outcome = await handlerRunner.run(batch, messages, trace);
+    outcomeHandler.handle(work, batch, outcome, trace);
+    trace?.ended();
     schedule.ended(work, suspectOf(outcome));
     // At once: if the lane is held now, the committed offset follows the seek.
     if (outcome.kind !== 'failed' && this.#calls.size <= 1 && !schedule.hasForwards) pendingSeek.apply();

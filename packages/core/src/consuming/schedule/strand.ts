@@ -3,6 +3,7 @@
  * failure blocks its own strand only.
  */
 
+import type { ForwardTrace } from '../../tracing/tracer.js';
 import type { Cause } from '../failure/forwarded-copy.js';
 import type { ConsumedMessage } from '../handler/consumed-message.js';
 
@@ -11,6 +12,8 @@ export interface Forward {
   readonly message: ConsumedMessage;
   readonly to: { readonly action: 'deadLetter' | 'move'; readonly topic: string };
   readonly cause: Cause;
+  /** The context that its copy carries on, when there is a tracer. */
+  readonly trace: ForwardTrace | undefined;
   /** Failed attempts to send it. */
   failures: number;
 }

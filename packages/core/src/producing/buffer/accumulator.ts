@@ -124,15 +124,16 @@ export class Accumulator {
   #overflow(call: Call, whenFull: 'drop' | 'throw'): void {
     const { messages: bufferedMessages, bytes: bufferedBytes } = this.capacity;
     const { messages } = call;
+    const errorOf = () => coreError('KFW_BUFFER_FULL', { messages: messages.length, bufferedMessages, bufferedBytes });
     if (whenFull === 'drop' && !call.awaited) {
       for (const [topic, dropped] of Map.groupBy(messages, (message) => message.topic)) {
         const event = { topic, messages: dropped.length, bufferedMessages, bufferedBytes };
         this.#parts.monitor.publish('delivery.dropped', event);
         this.#parts.topics.of(topic).meters.dropped(dropped.length);
       }
-      call.onBuffered();
+      call.dropped(errorOf);
     } else {
-      const error = coreError('KFW_BUFFER_FULL', { messages: messages.length, bufferedMessages, bufferedBytes });
+      const error = errorOf();
       this.#parts.topics.countFailed(messages, error);
       call.refused(error);
     }
@@ -209,6 +210,7 @@ export class Accumulator {
     const [first] = retried;
     const error = first?.queue.lastError;
     if (first === undefined || error === undefined) return;
+    for (const batch of retried) traceRetry(batch, error);
     this.#parts.monitor.publish('delivery.retrying', {
       partitions: retried.map(({ queue }) => queue.topicPartition),
       messages: retried.reduce((sum, { messages }) => sum + messages.length, 0),
@@ -256,4 +258,9 @@ export class Accumulator {
     this.capacity.release(messages.length, bytes);
     return bytes;
   }
+}
+
+/** Once per span: a batch may hold many messages of one call. */
+function traceRetry({ messages, failures }: Batch, error: Error): void {
+  for (const trace of new Set(messages.map(({ message }) => message.trace))) trace?.retrying(failures, error);
 }

@@ -39,6 +39,10 @@ export abstract class Call implements MessageCall {
   abstract remainderRejected(error: Error): void;
   /** All of it is in the buffer. */
   onBuffered(): void {}
+  /** All of it was dropped, because the buffer is full. */
+  dropped(_errorOf: () => Error): void {
+    this.onBuffered();
+  }
 }
 
 export class SingleCall extends Call {
@@ -119,10 +123,10 @@ export class AsyncCall extends Call {
     return this.#waiter.promise;
   }
 
-  delivered(): void {}
+  delivered(_index: number): void {}
 
   /** Reported by events. */
-  failed(): void {}
+  failed(_index: number, _error: Error): void {}
 
   refused(error: Error): void {
     this.#error = error;
@@ -137,6 +141,29 @@ export class AsyncCall extends Call {
   override onBuffered(): void {
     this.#isBuffered = true;
     this.#waiter?.resolve();
+  }
+}
+
+/** An `AsyncCall` whose spans are recorded: the buffer's caller does not see the reports that end them. */
+export class TracedAsyncCall extends AsyncCall {
+  override delivered(index: number): void {
+    this.messages[index]?.trace?.delivered(1);
+  }
+
+  override failed(index: number, error: Error): void {
+    this.messages[index]?.trace?.failed(1, error);
+  }
+
+  /** Those that the buffer has taken get a report of their own. */
+  override refused(error: Error): void {
+    for (const { trace } of this.messages.slice(this.accepted)) trace?.failed(1, error);
+    super.refused(error);
+  }
+
+  override dropped(errorOf: () => Error): void {
+    const error = errorOf();
+    for (const { trace } of this.messages) trace?.failed(1, error);
+    super.dropped(errorOf);
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import { isUint8Array } from 'node:util/types';
 import { isKfwError, KfwError } from '../../errors/kfw-error.js';
+import type { Monitor } from '../../events/monitor.js';
 import { asBuffer, partitionKeyBytes } from '../../payloads/as-buffer.js';
 import { unnamed } from '../../payloads/schemas.js';
 import type { PayloadSide, PayloadWriter, Schema } from '../../ports/codec.js';
@@ -58,6 +59,8 @@ export interface PayloadEncoderOptions {
   readonly declared?: SchemaLookup | undefined;
   /** Called once for each topic that gets a payload without a declared schema, before it is sent. */
   readonly onUndeclared?: ((topic: string, format: string) => void) | undefined;
+  /** Has the tracer, if there is one. */
+  readonly monitor?: Pick<Monitor, 'tracer'> | undefined;
 }
 
 /** The schemas of one message, as far as any are named or declared. */
@@ -75,13 +78,20 @@ export class PayloadEncoder {
   readonly #propagated: readonly string[];
   readonly #declared: SchemaLookup | undefined;
   readonly #onUndeclared: PayloadEncoderOptions['onUndeclared'];
+  readonly #monitor: Pick<Monitor, 'tracer'> | undefined;
   readonly #undeclared = new Set<string>();
 
   constructor(
     private readonly codecs: Codecs,
-    { propagatedHeaders: propagated = defaultPropagatedHeaders, declared, onUndeclared }: PayloadEncoderOptions = {},
+    {
+      propagatedHeaders: propagated = defaultPropagatedHeaders,
+      declared,
+      onUndeclared,
+      monitor,
+    }: PayloadEncoderOptions = {},
   ) {
     this.#propagated = propagated;
+    this.#monitor = monitor;
     this.#declared = declared;
     this.#onUndeclared = onUndeclared;
   }
@@ -113,7 +123,7 @@ export class PayloadEncoder {
     const keys = key === null ? undefined : this.#writer(topic, 'key', schemaOf(key, keySchema));
     if (schema === undefined && this.#onUndeclared !== undefined) this.#reportUndeclared(topic, value);
     if (values === undefined && keys === undefined) checkTopic(topic);
-    const propagated = propagatedHeaders(this.#propagated);
+    const propagated = propagatedHeaders(this.#propagated, this.#monitor?.tracer);
     const pending = values?.prepare();
     const pendingKey = keys?.prepare();
     const encoded = () => {

@@ -4,6 +4,7 @@
  */
 import type { Message } from '../../contracts/message.js';
 import type { OutboundRecord, RawHeaders } from '../../ports/records.js';
+import type { Tracer } from '../../tracing/tracer.js';
 import { currentRun } from '../transaction/handler-run.js';
 
 export const eventIdHeader = 'event-id';
@@ -23,14 +24,20 @@ const none: MessageHeaders = Object.freeze({});
 
 /**
  * Those of `names` that the message has. Without `from` it is the message that `process` handles, if any; with `null`
- * there is none.
+ * there is none. Those of a trace are left out when the tracer gives them to what is sent.
  */
-export function propagatedHeaders(names: readonly string[], from?: Message<unknown, unknown> | null): MessageHeaders {
+export function propagatedHeaders(
+  names: readonly string[],
+  tracer: Tracer | undefined,
+  from?: Message<unknown, unknown> | null,
+): MessageHeaders {
   const message = from === undefined ? currentRun()?.message : from;
   if (message === undefined || message === null) return none;
   const { rawHeaders } = message;
+  const given = tracer?.carriesOn() ? tracer.headerNames : undefined;
   const propagated: Record<string, MessageHeaders[string]> = {};
   for (const name of names) {
+    if (given?.includes(name)) continue;
     const value = own(rawHeaders, name) ?? (name === correlationIdHeader ? own(rawHeaders, eventIdHeader) : undefined);
     if (isPropagated(value)) propagated[name] = value;
   }

@@ -61,7 +61,8 @@ export class ResponderRuntime {
     this.producer = withProduceMiddleware(deliverer, produceMiddleware);
     this.propagatedHeaders = propagatedHeaders;
     const { declared, onUndeclared } = options;
-    this.payloads = options.payloads ?? new PayloadEncoder(codecs, { propagatedHeaders, declared, onUndeclared });
+    this.payloads =
+      options.payloads ?? new PayloadEncoder(codecs, { propagatedHeaders, declared, onUndeclared, monitor });
     this.withoutApp = options.withoutApp ?? false;
     this.#middleware = produceMiddleware;
     this.#prefix = `${clientId}-${randomBytes(6).toString('hex')}`;

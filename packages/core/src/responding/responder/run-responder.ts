@@ -39,9 +39,44 @@ export async function runResponder(
   input: unknown,
   { from }: CallOptions = {},
 ): Promise<ResponderReport> {
+  return inTraceOf(runtime, from, () => call(runtime, responderClass, input, from));
+}
+
+/** As `runResponder`, up to the buffer. Throws `KFW_RESPONDER_ATOMIC`. */
+export async function runResponderAsync(
+  runtime: ResponderRuntime,
+  responderClass: ResponderClass,
+  input: unknown,
+  { from }: CallOptions,
+): Promise<void> {
+  return inTraceOf(runtime, from, () => callAsync(runtime, responderClass, input, from));
+}
+
+/** Throws `KFW_TOMBSTONE_TOPIC_OPEN` when the responder has several topics and none is named. */
+export async function sendTombstone(
+  runtime: ResponderRuntime,
+  responderClass: ResponderClass,
+  key: ResponderKey,
+  { from, ...options }: TombstoneToOptions & CallOptions & { readonly topic?: string },
+): Promise<DeliveredTo> {
+  return inTraceOf(runtime, from, () => callTombstone(runtime, responderClass, key, options, from));
+}
+
+/** With `from`, what is sent carries on the trace of that message; with `null` it carries on none. */
+function inTraceOf<T>({ monitor: { tracer } }: ResponderRuntime, from: CallOptions['from'], work: () => T): T {
+  if (tracer === undefined || from === undefined) return work();
+  return tracer.continuing(from === null ? null : from.rawHeaders, work);
+}
+
+async function call(
+  runtime: ResponderRuntime,
+  responderClass: ResponderClass,
+  input: unknown,
+  from: CallOptions['from'],
+): Promise<ResponderReport> {
   const startedAt = performance.now();
   // Read first: while `respond` waits, the consumer that called may proceed to another message.
-  const propagated = propagatedHeaders(runtime.propagatedHeaders, from);
+  const propagated = propagatedHeaders(runtime.propagatedHeaders, runtime.monitor.tracer, from);
   const plan = runtime.planOf(responderClass);
   const outbox = await respond(plan, responderClass, input);
   const messages = await outbox.encode(propagated);
@@ -55,14 +90,13 @@ export async function runResponder(
   return report;
 }
 
-/** As `runResponder`, up to the buffer. Throws `KFW_RESPONDER_ATOMIC`. */
-export async function runResponderAsync(
+async function callAsync(
   runtime: ResponderRuntime,
   responderClass: ResponderClass,
   input: unknown,
-  { from }: CallOptions,
+  from: CallOptions['from'],
 ): Promise<void> {
-  const propagated = propagatedHeaders(runtime.propagatedHeaders, from);
+  const propagated = propagatedHeaders(runtime.propagatedHeaders, runtime.monitor.tracer, from);
   const plan = runtime.planOf(responderClass);
   if (plan.atomic) throw coreError('KFW_RESPONDER_ATOMIC', { responder: plan.name });
   const outbox = await respond(plan, responderClass, input);
@@ -70,14 +104,14 @@ export async function runResponderAsync(
   if (messages.length > 0) await runtime.delivererFor(plan).deliverAsync(messages);
 }
 
-/** Throws `KFW_TOMBSTONE_TOPIC_OPEN` when the responder has several topics and none is named. */
-export async function sendTombstone(
+async function callTombstone(
   runtime: ResponderRuntime,
   responderClass: ResponderClass,
   key: ResponderKey,
-  { topic, from, ...options }: TombstoneToOptions & CallOptions & { readonly topic?: string },
+  { topic, ...options }: TombstoneToOptions & { readonly topic?: string },
+  from: CallOptions['from'],
 ): Promise<DeliveredTo> {
-  const propagated = propagatedHeaders(runtime.propagatedHeaders, from);
+  const propagated = propagatedHeaders(runtime.propagatedHeaders, runtime.monitor.tracer, from);
   const plan = runtime.planOf(responderClass);
   const [only, ...others] = plan.topics.keys();
   if (topic === undefined && (only === undefined || others.length > 0)) {

@@ -1,0 +1,138 @@
+/**
+ * A deliverer whose calls have a span per topic, and whose messages get the headers of that span. Without a tracer it is the
+ * deliverer itself, at the cost of one check per call.
+ */
+import type { DeliveredTo } from '../contracts/responder-contract.js';
+import { toError } from '../errors/kfw-error.js';
+import type { Monitor } from '../events/monitor.js';
+import type { TraceHeader } from '../tracing/traced-message.js';
+import type { SendTrace, Tracer } from '../tracing/tracer.js';
+import type { Deliverer, OutgoingMessage } from './deliverer.js';
+
+export function tracedDeliverer(deliverer: Deliverer, monitor: Pick<Monitor, 'tracer'>): Deliverer {
+  return {
+    deliver(messages) {
+      const { tracer } = monitor;
+      if (tracer === undefined) return deliverer.deliver(messages);
+      return awaited(tracer, messages, (traced) => deliverer.deliver(traced));
+    },
+    deliverOne(message) {
+      const { tracer } = monitor;
+      if (tracer === undefined) return deliverer.deliverOne(message);
+      const trace = tracer.sending(message.topic, [message], false);
+      if (trace === undefined) return deliverer.deliverOne(message);
+      const delivering = deliverer.deliverOne(withTrace(message, trace, tracer));
+      if (trace.isRecording)
+        delivering.then(
+          (to) => trace.delivered(1, to),
+          (thrown) => trace.failed(1, toError(thrown)),
+        );
+      return delivering;
+    },
+    deliverAsync(messages) {
+      const { tracer } = monitor;
+      if (tracer === undefined) return deliverer.deliverAsync(messages);
+      return deliverer.deliverAsync(traceAll(tracer, messages, true));
+    },
+    deliverAtomically(id, messages, consumed) {
+      const { tracer } = monitor;
+      if (tracer === undefined) return deliverer.deliverAtomically(id, messages, consumed);
+      return awaited(tracer, messages, (traced) => deliverer.deliverAtomically(id, traced, consumed));
+    },
+    fence: (id) => deliverer.fence(id),
+    flush: () => deliverer.flush(),
+    get bufferedCount() {
+      return deliverer.bufferedCount;
+    },
+    buffered: () => deliverer.buffered(),
+  };
+}
+
+/** Sends, and ends the spans with the result of the whole call. */
+function awaited(
+  tracer: Tracer,
+  messages: readonly OutgoingMessage[],
+  send: (traced: readonly OutgoingMessage[]) => Promise<DeliveredTo[]>,
+): Promise<DeliveredTo[]> {
+  const traced = traceAll(tracer, messages, false);
+  const delivering = send(traced);
+  if (traced.some(({ trace }) => trace !== undefined))
+    delivering.then(
+      (to) => endAll(traced, to),
+      (thrown) => failAll(traced, toError(thrown)),
+    );
+  return delivering;
+}
+
+function endAll(traced: readonly OutgoingMessage[], to: readonly DeliveredTo[]): void {
+  traced.forEach(({ trace }, index) => {
+    trace?.delivered(1, to[index]);
+  });
+}
+
+function failAll(traced: readonly OutgoingMessage[], error: Error): void {
+  for (const { trace } of traced) trace?.failed(1, error);
+}
+
+function traceAll(
+  tracer: Tracer,
+  messages: readonly OutgoingMessage[],
+  isBuffered: boolean,
+): readonly OutgoingMessage[] {
+  const [first] = messages;
+  if (first === undefined) return messages;
+  if (messages.every(({ topic }) => topic === first.topic)) {
+    const trace = tracer.sending(first.topic, messages, isBuffered);
+    return trace === undefined ? messages : messages.map((message) => withTrace(message, trace, tracer));
+  }
+  const traces = new Map<string, SendTrace | undefined>();
+  for (const [topic, ofTopic] of Map.groupBy(messages, (message) => message.topic)) {
+    traces.set(topic, tracer.sending(topic, ofTopic, isBuffered));
+  }
+  return messages.map((message) => {
+    const trace = traces.get(message.topic);
+    return trace === undefined ? message : withTrace(message, trace, tracer);
+  });
+}
+
+/** All fields are named: the copies, of which there may be one per message, keep one shape. */
+function withTrace(message: OutgoingMessage, trace: SendTrace, { headerNames }: Tracer): OutgoingMessage {
+  const { topic, key, value, headers, timestamp, partition, partitionKey } = message;
+  return {
+    topic,
+    key,
+    value,
+    headers,
+    headerEntries: withHeaders(message, trace.headers, headerNames),
+    timestamp,
+    partition,
+    partitionKey,
+    trace: trace.isRecording ? trace : undefined,
+  };
+}
+
+/** Headers that the message has already stay. With those of another trace it gets only what is not of a trace. */
+function withHeaders(
+  { headers, headerEntries }: OutgoingMessage,
+  added: readonly TraceHeader[],
+  names: readonly string[],
+): OutgoingMessage['headerEntries'] {
+  if (added.length === 0) return headerEntries;
+  let own: Set<string> | undefined;
+  for (const name in headers) if (names.includes(name)) own = (own ?? new Set()).add(name);
+  for (const [bytes] of headerEntries ?? []) {
+    const name = bytes.toString('latin1');
+    if (names.includes(name)) own = (own ?? new Set()).add(name);
+  }
+  if (own === undefined) return headerEntries === undefined ? added : [...headerEntries, ...added];
+  const given = own;
+  const hasTrace = [...given].some((name) => name !== baggage);
+  const missing = added.filter(([bytes]) => {
+    const name = bytes.toString('latin1');
+    return !given.has(name) && (!hasTrace || name === baggage);
+  });
+  return [...(headerEntries ?? []), ...missing];
+}
+
+/** Not a part of a trace. */
+const baggage = 'baggage';
