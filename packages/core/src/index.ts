@@ -31,7 +31,7 @@ export type {
 export type { Endpoint, EndpointResponse, Endpoints } from './ports/endpoints.js';
 export { headerEntriesOf, headersAsText, headersByName } from './ports/header-entries.js';
 export type { Listener, ListenerContext } from './ports/listener.js';
-export { type Logger, silentLogger } from './ports/logger.js';
+export { type Logger, loggerOfTopic, silentLogger, type TopicLoggers } from './ports/logger.js';
 export type { HeaderEntry, OutboundRecord, RawBatch, RawHeaders, RawRecord } from './ports/records.js';
 export type * from './ports/transport.js';
 export { callSite } from './routing/declare/call-site.js';

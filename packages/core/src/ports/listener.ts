@@ -13,6 +13,8 @@ export interface ListenerContext {
    * right after. It is awaited for two seconds.
    */
   readonly onClose?: ((close: () => Promise<void>) => void) | undefined;
+  /** How the app's configuration wants events to be logged. */
+  readonly log?: { readonly floodIntervalMs: number } | undefined;
 }
 
 /** Called once at boot, before anything is published. */

@@ -8,6 +8,17 @@ export interface Logger {
   error(fields: object, message?: string): void;
 }
 
+/** A logger with levels of topics. */
+export interface TopicLoggers extends Logger {
+  /** The logger for lines about a topic, by its name in the code. */
+  forTopic(topic: string): Logger;
+}
+
+/** The logger for lines about a topic: the same one where topics have no levels. */
+export function loggerOfTopic(logger: Logger | TopicLoggers, topic: string): Logger {
+  return 'forTopic' in logger ? logger.forTopic(topic) : logger;
+}
+
 /**
  * Adds fields to each line; the line's own go first where both name something. `current` gives more that hold when the line
  * is logged.

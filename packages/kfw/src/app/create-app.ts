@@ -23,7 +23,7 @@ import { LostMessages } from '../delivering/lost-messages.js';
 import { kfwError } from '../errors.js';
 import { AppEndpoints } from '../health/app-endpoints.js';
 import { ListenerClosings } from '../listeners/listener-closings.js';
-import { adoptLogger } from '../logging/adopt-logger.js';
+import { ownLogger } from '../logging/app-logger.js';
 import type { AppCommand } from './app-command.js';
 import { appTopics } from './app-topics.js';
 import { BootedApp } from './booted-app.js';
@@ -63,7 +63,8 @@ export async function createApp(options: CreateAppOptions): Promise<BootedApp> {
   const { config, definition, monitor = new Monitor(), command = 'script' } = options;
   const { closing, routes } = definition;
   if (routes === undefined) throw kfwError('KFW_ROUTES_MISSING', { file: options.bootFile ?? 'The app', given: false });
-  const logger = options.logger ?? (definition.logger === undefined ? silentLogger : adoptLogger(definition.logger));
+  const logger =
+    options.logger ?? (definition.logger === undefined ? silentLogger : ownLogger(config.log, definition.logger));
   const hook = new ClosingHook({ closing, command, monitor, timeoutMs: config.shutdownTimeoutMs });
   try {
     checkNotGenerator(await definition.setup?.({ monitor, environment: config.environment, command }), () => 'setup');

@@ -28,7 +28,7 @@ import { AppEndpoints } from '../health/app-endpoints.js';
 import { ListenerClosings } from '../listeners/listener-closings.js';
 import { logListener } from '../listeners/log-listener.js';
 import { processTitleListener } from '../listeners/process-title-listener.js';
-import { adoptLogger } from '../logging/adopt-logger.js';
+import { appLogger, ownLogger } from '../logging/app-logger.js';
 import { createLogger, defaultLogFormat } from '../logging/create-logger.js';
 import { findConsumer, loadAppClasses } from './app-classes.js';
 import { findAppFiles, importFile, isTypeScript, loadTypeScript } from './app-files.js';
@@ -101,7 +101,7 @@ export async function loadApp(options: LoadOptions = {}): Promise<BootedApp> {
   const closings = new ListenerClosings(monitor);
   if (options.logTo !== 'none') {
     for (const listen of definition.listeners ?? [logListener({ verbose: options.verbose }), processTitleListener()])
-      attach(listen, { monitor, logger, endpoints, onClose: closings.add });
+      attach(listen, { monitor, logger, endpoints, onClose: closings.add, log: config.log });
   }
   const app = await createApp({
     config,
@@ -163,15 +163,16 @@ function attach(listen: Listener, context: ListenerContext): void {
 
 function loggerFor(
   { json, verbose, logTo = 'stdout' }: LoadOptions,
-  { level, format }: LogConfig,
+  log: LogConfig,
   own: AppDefinition['logger'],
 ): Logger {
-  const adopted = own === undefined ? undefined : adoptLogger(own);
+  const adopted = own === undefined ? undefined : ownLogger(log, own);
   if (logTo === 'none') return silentLogger;
   if (adopted !== undefined) return adopted;
-  return createLogger({
-    format: json || format === 'auto' ? defaultLogFormat({ json, terminal: process[logTo].isTTY === true }) : format,
-    level: verbose ? 'debug' : level,
-    ...(logTo === 'stderr' && { destination: process.stderr, colors: process.stderr.isTTY === true }),
-  });
+  const isAuto = json || log.format === 'auto';
+  const format = isAuto ? defaultLogFormat({ json, terminal: process[logTo].isTTY === true }) : log.format;
+  const target = logTo === 'stderr' && { destination: process.stderr, colors: process.stderr.isTTY === true };
+  return appLogger({ ...log, level: verbose ? 'debug' : log.level }, (level) =>
+    createLogger({ format, level, ...target }),
+  );
 }

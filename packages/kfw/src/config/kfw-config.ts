@@ -43,6 +43,12 @@ export interface LogConfig {
   readonly level: LogLevel;
   /** `auto` is pretty on a terminal and JSON elsewhere. */
   readonly format: 'auto' | 'pretty' | 'json';
+  /** Levels of topics by their names in the code, or by patterns in which `*` stands for any characters. */
+  readonly topics: Readonly<Record<string, LogLevel>>;
+  /** Paths of fields of the app's lines whose values are replaced: `user.email`, `*.token`. */
+  readonly redact: readonly string[];
+  /** The longest time between two lines about the same failure in a flood; 0: every failure has its line. */
+  readonly floodIntervalMs: number;
 }
 
 export interface TlsConfig {

@@ -4,6 +4,7 @@
  * they came. If the attempt fails, they fail with it, and the next delivery tries again. Once created it is the
  * process's producer, like that of an app.
  */
+import type { Logger } from '@kfw/core';
 import { type Delivery, type ResponderRuntime, useResponderRuntime } from '@kfw/core/internal';
 import { monitor } from '../app/process-monitor.js';
 import { readPackageName } from '../boot/package-manifest.js';
@@ -14,6 +15,7 @@ import { connectApp } from '../connection/connect-app.js';
 import { createProducer } from '../connection/create-producer.js';
 import { withEmbedded } from '../embedded/with-embedded.js';
 import { logListener } from '../listeners/log-listener.js';
+import { appLogger } from '../logging/app-logger.js';
 import { createLogger, defaultLogFormat } from '../logging/create-logger.js';
 import { standardErrorDestination } from '../logging/log-destinations.js';
 import { flushAtExit } from './flush-at-exit.js';
@@ -80,8 +82,8 @@ class StandaloneProducer {
     if (!this.#flushesAtExit) flushAtExit(this.#lost, deliveryTimeoutMs);
     this.#flushesAtExit = true;
 
-    const logger = createLogger(logOptions(loaded.log));
-    if (!this.#logs) logListener()({ monitor, logger });
+    const logger = standardErrorLogger(loaded.log);
+    if (!this.#logs) logListener()({ monitor, logger, log: loaded.log });
     this.#logs = true;
     const { config, embedded } = await withEmbedded({ root, config: loaded, logger });
     const parts = createProducer({
@@ -107,12 +109,11 @@ class StandaloneProducer {
 const standalone = new StandaloneProducer();
 
 /** Standard output belongs to the program: kfw logs to standard error, by default only warnings and errors. */
-function logOptions({ level, format }: LogConfig) {
+function standardErrorLogger(log: LogConfig): Logger {
   const terminal = process.stderr.isTTY === true;
-  return {
-    level: level === 'info' ? ('warn' as const) : level,
-    format: format === 'auto' ? defaultLogFormat({ terminal }) : format,
-    destination: standardErrorDestination(),
-    colors: terminal,
-  };
+  const format = log.format === 'auto' ? defaultLogFormat({ terminal }) : log.format;
+  const destination = standardErrorDestination();
+  return appLogger({ ...log, level: log.level === 'info' ? 'warn' : log.level }, (level) =>
+    createLogger({ level, format, destination, colors: terminal }),
+  );
 }

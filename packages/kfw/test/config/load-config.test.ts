@@ -87,7 +87,7 @@ describe('an environment of the file', () => {
       shutdownTimeoutMs: 30_000,
       createTopics: true,
       health: undefined,
-      log: { level: 'info', format: 'auto' },
+      log: { level: 'info', format: 'auto', topics: {}, redact: [], floodIntervalMs: 10_000 },
       consumer: {
         sessionTimeoutMs: 30_000,
         heartbeatIntervalMs: 3_000,
@@ -172,7 +172,7 @@ development:
     maxInFlightRequests: 1
     whenFull: drop
   consumer: { sessionTimeoutMs: 10000, fetchMaxWaitMs: 0 }
-  log: { level: debug }
+  log: { level: debug, topics: { users: WARN, 'audit.*': silent }, redact: ['*.token'], floodIntervalMs: 0 }
   createTopics: false
 `);
     expect(config.sasl?.mechanism).toBe('scram-sha-512');
@@ -193,7 +193,13 @@ development:
     });
     expect(config.consumer.sessionTimeoutMs).toBe(10_000);
     expect(config.consumer.fetchMaxWaitMs).toBe(0);
-    expect(config.log.level).toBe('debug');
+    expect(config.log).toEqual({
+      level: 'debug',
+      format: 'auto',
+      topics: { users: 'warn', 'audit.*': 'silent' },
+      redact: ['*.token'],
+      floodIntervalMs: 0,
+    });
     expect(config.createTopics).toBe(false);
   });
 
@@ -373,6 +379,25 @@ development:
     ]);
     expect(mistakes('development: { brokers: [] }')).toEqual([
       'config/kafka.yml, development.brokers: is empty. List the brokers as host:port.',
+    ]);
+  });
+
+  it('in the log name the topic or the path', () => {
+    const log =
+      '{ topics: { users: loud, "a b": warn }, redact: [user.email, "a..b", "*.*.*.*", 7], floodIntervalMs: -1 }';
+    expect(mistakes(`development: { brokers: ["a:1"], log: ${log} }`)).toEqual([
+      "config/kafka.yml, development.log.topics.users: must be debug, info, warn, error or silent; it is 'loud'.",
+      `config/kafka.yml, development.log.redact.1: must be a path, such as user.email, *.token or headers["x.y"]; it is 'a..b'.`,
+      `config/kafka.yml, development.log.redact.2: must be a path, such as user.email, *.token or headers["x.y"]; it is '*.*.*.*'.`,
+      'config/kafka.yml, development.log.redact.3: must be a list of paths, such as user.email, *.token or headers["x.y"]; it is 7.',
+      'config/kafka.yml, development.log.floodIntervalMs: must be a whole number of milliseconds, at least 0, such as 30000; it is -1.',
+    ]);
+    expect(mistakes('development: { brokers: ["a:1"], log: { topics: { "a b": warn } } }')).toEqual([
+      "config/kafka.yml, development.log.topics.a b: is not the name of a topic. Write a name, or a pattern such as audit.*; it is 'warn'.",
+    ]);
+    expect(mistakes('development: { brokers: ["a:1"], log: { redact: password, topics: [users] } }')).toEqual([
+      'config/kafka.yml, development.log.topics: must hold topics and their levels, such as users: debug; it is a list.',
+      `config/kafka.yml, development.log.redact: must be a list of paths, such as user.email, *.token or headers["x.y"]; it is 'password'.`,
     ]);
   });
 

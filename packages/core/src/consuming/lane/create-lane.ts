@@ -1,6 +1,6 @@
 /** Composes the lane of one partition from its parts, and connects them with the host, the loop of its group. */
 import type { CallOptions } from '../../contracts/responder-contract.js';
-import { boundLogger } from '../../ports/logger.js';
+import { boundLogger, loggerOfTopic } from '../../ports/logger.js';
 import type { OutgoingMessage } from '../../producing/deliverer.js';
 import type { TopicPlan } from '../../routing/plan/plan.js';
 import { Backlog } from '../buffer/backlog.js';
@@ -113,7 +113,8 @@ function scheduleFor(plan: TopicPlan, backlog: Backlog, pauses: LanePauses): Sch
 function contextFor(core: LaneCore, host: LaneHost, pauses: LanePauses, pendingSeek: PendingSeek): LaneContext {
   const { plan } = core;
   const { group, topic, partition } = core.events.identity;
-  const logger = boundLogger(host.logger, { group, topic, partition }, () => host.monitor.tracer?.activeIds());
+  const named = loggerOfTopic(host.logger, topic);
+  const logger = boundLogger(named, { group, topic, partition }, () => host.monitor.tracer?.activeIds());
   const respond = (input: unknown, options: CallOptions) => host.respond(plan, input, options);
   return new LaneContext(core, { pauses, pendingSeek, logger, respond });
 }

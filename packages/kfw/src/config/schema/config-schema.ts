@@ -22,6 +22,7 @@ import {
   toggle,
   webAddresses,
 } from './config-fields.js';
+import { redactPaths, topicLevels } from './log-fields.js';
 
 /** Defaults that this check also needs: a heartbeat interval must fit into the session timeout, given or not. */
 export const defaultSessionTimeoutMs = 30_000;
@@ -133,7 +134,13 @@ const producer = z
   });
 
 const log = z.strictObject(
-  { level: choice(logLevels).optional(), format: choice(['auto', 'pretty', 'json']).optional() },
+  {
+    level: choice(logLevels).optional(),
+    format: choice(['auto', 'pretty', 'json']).optional(),
+    topics: topicLevels().optional(),
+    redact: redactPaths().optional(),
+    floodIntervalMs: durationMs(0).optional(),
+  },
   { error: 'must hold level or format, such as level: info' },
 );
 

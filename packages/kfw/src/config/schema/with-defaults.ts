@@ -21,7 +21,13 @@ export function withDefaults(given: GivenConfig, environment: string) {
     shutdownTimeoutMs: given.shutdownTimeoutMs ?? 30_000,
     createTopics: given.createTopics ?? !production,
     health: given.health,
-    log: { level: given.log?.level ?? 'info', format: given.log?.format ?? 'auto' },
+    log: {
+      level: given.log?.level ?? 'info',
+      format: given.log?.format ?? 'auto',
+      topics: given.log?.topics ?? {},
+      redact: given.log?.redact ?? [],
+      floodIntervalMs: given.log?.floodIntervalMs ?? 10_000,
+    },
     tls: given.tls && withTlsDefaults(given.tls),
     sasl: given.sasl && { ...given.sasl, mechanism: given.sasl.mechanism ?? 'plain' },
     registry: given.registry && {
