@@ -141,6 +141,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'image',
     'messages',
     'network',
+    'observing',
     'odd-batches',
     'operating',
     'processes',
