@@ -1,7 +1,8 @@
-/** `npm run docs`: writes the generated parts of the documents. Build first. */
+/** `npm run docs`: writes the generated parts of the documents, and the dashboard. Build first. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { dashboardFile, renderDashboard } from '../grafana/dashboard.js';
 import { readDocuments } from './documents.js';
 import { renderDocument } from './render-document.js';
 
@@ -13,3 +14,5 @@ for (const document of readDocuments(checkout)) {
   writeFileSync(path.join(checkout, document.file), text);
   process.stdout.write(`wrote ${document.file}\n`);
 }
+
+writeFileSync(path.join(checkout, dashboardFile), renderDashboard());

@@ -1,0 +1,63 @@
+/** Requests to brokers and to the schema registry. */
+import { timeSeries } from '../panel.js';
+import { perMinute, quantileBy, series, sumBy } from '../promql.js';
+import type { Row } from './row.js';
+
+export const connections: Row = {
+  title: 'Brokers and registry',
+  collapsed: true,
+  panels: [
+    timeSeries({
+      title: 'Requests',
+      description: 'Per second, by API.',
+      queries: [
+        {
+          expr: sumBy('api', `rate(${series('kfw_request_seconds', '', '_count')}[$__rate_interval])`),
+          legend: '{{api}}',
+        },
+      ],
+      unit: 'reqps',
+      width: 8,
+    }),
+    timeSeries({
+      title: 'Duration of requests by API',
+      description: 'The 99th percentile. Fetch waits for messages, JoinGroup and SyncGroup for other members.',
+      queries: [{ expr: quantileBy('api', 0.99, 'kfw_request_seconds'), legend: '{{api}}' }],
+      unit: 's',
+      width: 8,
+    }),
+    timeSeries({
+      title: 'Duration of requests by broker',
+      description: 'The 99th percentile. One slow broker stands out.',
+      queries: [{ expr: quantileBy('broker', 0.99, 'kfw_request_seconds'), legend: '{{broker}}' }],
+      unit: 's',
+      width: 8,
+    }),
+    timeSeries({
+      title: 'Failed requests',
+      description: 'Per minute, by broker, API and error.',
+      queries: [
+        {
+          expr: sumBy('broker, api, error', perMinute('kfw_request_errors_total')),
+          legend: '{{broker}} {{api}} {{error}}',
+        },
+      ],
+      unit: 'cpm',
+      width: 8,
+    }),
+    timeSeries({
+      title: 'Duration of requests to the registry',
+      description: 'The 99th percentile. Schemas are kept, so there are few.',
+      queries: [{ expr: quantileBy('', 0.99, 'kfw_registry_request_seconds'), legend: 'p99' }],
+      unit: 's',
+      width: 8,
+    }),
+    timeSeries({
+      title: 'Failed requests to the registry',
+      description: 'Per minute, by error.',
+      queries: [{ expr: sumBy('error', perMinute('kfw_registry_request_errors_total')), legend: '{{error}}' }],
+      unit: 'cpm',
+      width: 8,
+    }),
+  ],
+};

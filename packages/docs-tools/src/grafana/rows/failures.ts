@@ -1,0 +1,84 @@
+/** Errors of handlers, and dead letters. */
+import { timeSeries } from '../panel.js';
+import { inRange, maxBy, perMinute, series, sumBy } from '../promql.js';
+import { table } from '../table.js';
+import type { Row } from './row.js';
+
+export const failures: Row = {
+  title: 'Errors and dead letters',
+  collapsed: true,
+  panels: [
+    timeSeries({
+      title: 'Failed handler calls by error',
+      description: 'Per minute, by topic and class of the error. Since when, and for which topics?',
+      queries: [
+        { expr: sumBy('topic, error', perMinute('kfw_consumer_failures_total')), legend: '{{topic}} {{error}}' },
+      ],
+      unit: 'cpm',
+      width: 12,
+    }),
+    timeSeries({
+      title: 'Dead letters by error',
+      description: 'Per minute. verdict: the handler said so.',
+      queries: [{ expr: sumBy('topic, error', perMinute('kfw_dead_letters_total')), legend: '{{topic}} {{error}}' }],
+      unit: 'cpm',
+      width: 12,
+    }),
+    timeSeries({
+      title: 'Unhandled dead letters',
+      description: 'Dead letters that kfw dlq has neither replayed nor discarded.',
+      queries: [{ expr: maxBy('topic', series('kfw_dead_letter_backlog_messages')), legend: '{{topic}}' }],
+      unit: 'short',
+      width: 8,
+      decimals: 0,
+      thresholds: [{ value: 1, color: 'orange' }],
+    }),
+    timeSeries({
+      title: 'Skipped messages by error',
+      description: 'Per minute. They are not handled again by themselves.',
+      queries: [{ expr: sumBy('topic, error', perMinute('kfw_consumer_skips_total')), legend: '{{topic}} {{error}}' }],
+      unit: 'cpm',
+      width: 8,
+    }),
+    timeSeries({
+      title: 'Expired and postponed messages',
+      description: 'Per minute: messages that came too late, and messages that were sent to a retry topic.',
+      queries: [
+        {
+          expr: sumBy(
+            'topic, outcome',
+            perMinute('kfw_consumer_messages_total', 'outcome=~"expired|retryScheduled|skipped"'),
+          ),
+          legend: '{{topic}} {{outcome}}',
+        },
+      ],
+      unit: 'cpm',
+      width: 8,
+    }),
+    table({
+      title: 'What failed',
+      description: 'In the time that is shown, by consumer and error.',
+      width: 24,
+      labels: ['group', 'topic', 'consumer', 'error'],
+      sortBy: 'failed calls',
+      columns: [
+        {
+          heading: 'failed calls',
+          expr: sumBy('group, topic, consumer, error', inRange('kfw_consumer_failures_total')),
+          unit: 'short',
+        },
+        {
+          heading: 'dead letters',
+          expr: sumBy('group, topic, consumer, error', inRange('kfw_dead_letters_total')),
+          unit: 'short',
+          thresholds: [{ value: 1, color: 'red' }],
+        },
+        {
+          heading: 'skipped',
+          expr: sumBy('group, topic, consumer, error', inRange('kfw_consumer_skips_total')),
+          unit: 'short',
+        },
+      ],
+    }),
+  ],
+};
