@@ -17,7 +17,7 @@ export function findCheckout(): string | undefined {
 }
 
 /** A set of templates; all but `generate` go over `app`. */
-export type TemplateSet = 'app' | 'embedded' | 'vendored' | 'opentelemetry' | 'generate';
+export type TemplateSet = 'app' | 'embedded' | 'vendored' | 'metrics' | 'opentelemetry' | 'generate';
 
 /** Throws `KFW_TEMPLATES_MISSING`. */
 export function templatesFolder(set: TemplateSet): string {

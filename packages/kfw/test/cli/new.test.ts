@@ -179,6 +179,8 @@ describe('kfw new', () => {
     );
     expect(written('kfw.ts')).toMatch(/^\/\*\*.*\*\/\nimport '\.\/instrumentation\.js';\n/);
     expect(written('instrumentation.ts')).toContain('sdk.start()');
+    expect(written('docker-compose.observability.yml')).toContain('./observability/prometheus.yml:');
+    expect(written('observability/prometheus.yml')).toMatch(/job_name: .observed.\n/);
     const health = (environment: string) => loadConfig({ root, env: {}, environment }).health;
     expect(['development', 'test', 'production'].map(health)).toEqual([
       { host: '127.0.0.1', port: 9394 },

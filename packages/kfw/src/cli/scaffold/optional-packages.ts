@@ -30,7 +30,8 @@ export const optionalPackages: readonly OptionalPackage[] = [
     name: 'metrics',
     listener: 'metricsListener',
     usesHealth: true,
-    readme: `\`metricsListener()\` serves Prometheus metrics at \`http://localhost:${developmentHealthPort}/metrics\`; \`health\` in \`config/kafka.yml\` is the address.`,
+    templates: 'metrics',
+    readme: `\`metricsListener()\` serves Prometheus metrics at \`http://localhost:${developmentHealthPort}/metrics\`; \`health\` in \`config/kafka.yml\` is the address. \`docker compose -f docker-compose.observability.yml up -d --wait\` starts Prometheus and Grafana with alert rules and a dashboard.`,
     shownBy: `curl localhost:${developmentHealthPort}/metrics`,
   },
   {
