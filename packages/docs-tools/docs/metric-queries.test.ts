@@ -129,7 +129,9 @@ describe('the alert rules', () => {
   });
 });
 
-describe.each(documents.filter(({ file }) => /^docs\/(guides|reference)\//.test(file)))('$file', ({ text }) => {
+const guides = ['alerting', 'keda', 'prometheus'].map((name) => `docs/guides/${name}.md`);
+
+describe.each(documents.filter(({ file }) => guides.includes(file)))('$file', ({ text }) => {
   it('names metrics that exist', () => {
     const names = [...text.matchAll(/\bkfw_(?!\*)[a-z_]*[a-z](?![\w*:-])/g)].map(([name]) => name);
     const isMetric = (name: string): boolean => exported.has(name) || name in instruments;
