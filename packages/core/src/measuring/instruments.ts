@@ -58,10 +58,12 @@ export const instruments = Object.freeze({
     'Messages that are done, by how: consumed, skipped, deadLettered, retryScheduled or expired.',
     [...consumer, 'outcome'],
   ),
-  kfw_consumer_bytes_total: laneCounter('kfw.consumer.bytes', 'By', 'Bytes of the messages that are done.', [
-    ...consumer,
-    'outcome',
-  ]),
+  kfw_consumer_bytes_total: laneCounter(
+    'kfw.consumer.bytes',
+    'By',
+    'Bytes of the messages that are done, as their batches held them before compression.',
+    [...consumer, 'outcome'],
+  ),
   kfw_consumer_failures_total: laneCounter(
     'kfw.consumer.failures',
     '{failure}',

@@ -32,7 +32,7 @@ export interface RawRecord {
   readonly headers: RawHeaders;
   /** The same headers one by one, in the order sent, repetitions included; made from `headers` when left out. */
   readonly headerEntries?: readonly HeaderEntry[] | undefined;
-  /** Bytes on the wire, before compression: key, value and headers. */
+  /** Bytes of the record in its batch, before compression: key, value, headers, and some for their lengths. */
   readonly sizeBytes: number;
   /**
    * Why it cannot be read: the record stands for all from `offset` to `lastOffset`, `value` is what is stored there and

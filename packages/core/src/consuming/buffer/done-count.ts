@@ -8,7 +8,7 @@ import type { RecordQueue } from './record-queue.js';
 
 export interface MessageSum {
   readonly messages: number;
-  /** Key, value and headers. */
+  /** As their batches hold them, before compression. */
   readonly bytes: number;
 }
 
