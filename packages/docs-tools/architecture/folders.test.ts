@@ -116,7 +116,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'terminal',
   ],
   metrics: [],
-  opentelemetry: ['metrics'],
+  opentelemetry: ['metrics', 'traces'],
   operating: [
     'dead-letters',
     'dead-letters/replay',

@@ -1,0 +1,73 @@
+/**
+ * Decides which span the messages of a call belong to. Calls of one turn of the event loop share one where nothing would tell
+ * them apart: outside of any span, or when nobody waits for their acknowledgements. So a loop that sends a hundred thousand
+ * messages asks the sampler once per turn.
+ */
+import type { SendTrace, TracedSend } from '@kfw/core';
+import { type Context, context, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { isSampled, spanContextOf } from './message-headers.js';
+import { SendSpan, unrecordedSend } from './send-span.js';
+import { messageAttributes, operationAttributes } from './span-attributes.js';
+import type { TracingParts } from './tracing-parts.js';
+
+interface SharedSend {
+  readonly context: Context;
+  readonly trace: SendTrace;
+}
+
+export class SendSpans {
+  /** By topic, those of this turn. */
+  readonly #shared = new Map<string, SharedSend>();
+  /** What contexts that are not sampled give to messages. */
+  readonly #unsampled = new WeakMap<Context, SendTrace>();
+
+  constructor(private readonly parts: TracingParts) {}
+
+  sending(topic: string, messages: readonly TracedSend[], isBuffered: boolean): SendTrace {
+    const active = context.active();
+    const parent = spanContextOf(active);
+    if (parent !== undefined && !isSampled(parent) && !this.parts.everyMessage) return this.#carriedOn(active);
+    if (parent !== undefined && !isBuffered) return this.#begin(topic, messages, active);
+    const known = this.#shared.get(topic);
+    if (known?.context === active && join(known.trace, messages.length)) return known.trace;
+    const begun = this.#begin(topic, messages, active);
+    if (this.#shared.size === 0) setImmediate(() => this.#shared.clear());
+    this.#shared.set(topic, { context: active, trace: begun });
+    return begun;
+  }
+
+  /** A context that is not sampled begins no span: its messages carry it on as it is. */
+  #carriedOn(active: Context): SendTrace {
+    const known = this.#unsampled.get(active);
+    if (known !== undefined) return known;
+    const carried = unrecordedSend(this.parts.headers.of(active));
+    this.#unsampled.set(active, carried);
+    return carried;
+  }
+
+  #begin(topic: string, messages: readonly TracedSend[], active: Context): SendTrace {
+    const span = this.#startSpan(topic, messages, active);
+    const headers = this.parts.headers.of(trace.setSpan(active, span));
+    if (!span.isRecording()) return unrecordedSend(headers);
+    const begun = new SendSpan(span, headers);
+    begun.add(messages.length);
+    return begun;
+  }
+
+  #startSpan(topic: string, messages: readonly TracedSend[], active: Context): Span {
+    const { spans, clientId, messageKeys } = this.parts;
+    const [only, ...others] = messages;
+    const ofMessage =
+      only === undefined || others.length > 0 ? {} : messageAttributes(only.key, only.value === null, messageKeys);
+    const attributes = { ...operationAttributes('send', topic, clientId), ...ofMessage };
+    return spans.startSpan(`send ${topic}`, { kind: SpanKind.PRODUCER, attributes }, active);
+  }
+}
+
+/** Whether more messages may be a part of it. */
+function join(shared: SendTrace, messages: number): boolean {
+  if (!(shared instanceof SendSpan)) return true;
+  if (shared.isOver) return false;
+  shared.add(messages);
+  return true;
+}
