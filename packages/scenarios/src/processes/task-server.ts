@@ -55,12 +55,14 @@ export interface TaskServerOptions {
   readonly args?: readonly string[];
   /** `consumer` of its configuration. */
   readonly consumer?: Readonly<Record<string, number>>;
+  /** Over those of the app. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 export async function startTaskServer(
   world: World,
   partitions = 1,
-  { args = [], consumer = {} }: TaskServerOptions = {},
+  { args = [], consumer = {}, files: own = {} }: TaskServerOptions = {},
 ): Promise<TaskServer> {
   const { brokers, registry } = world.cluster;
   const files = {
@@ -68,6 +70,7 @@ export async function startTaskServer(
     'config/kafka.yml': JSON.stringify({ development: { brokers, registry: { url: registry }, consumer } }),
     'config/routes.ts': routes,
     'app/consumers/task-consumer.ts': taskConsumer,
+    ...own,
   };
   const folder = await makeAppFolder(world, { files });
   const topic = await world.createTopic('tasks', { partitions });
