@@ -245,15 +245,20 @@ export interface LaneStatus {
   resumesInMs: number | undefined;
   /** Time to the next call, while idle: messages are delayed, a batch fills up, or all waiting keys back off. */
   dueInMs: number | undefined;
-  /** The outage that its messages wait for: something that a handler needs is down. */
-  outage: { forMs: number; reason: string } | undefined;
+  /** The outage that its messages wait for: something that a handler needs is down. `error` is the class of the error. */
+  outage: { forMs: number; reason: string; error: string } | undefined;
   /** Fetched and not finished. */
   backlogMessages: number;
   backlogBytes: number;
   /** Handled and not marked, with `manualOffsets`; they are behind, too. */
   unmarked: number | undefined;
-  /** Messages from the frontier to the end of the partition, as of the last fetch; unknown before it. */
+  /** Messages from the first that is not finished to the end of the partition, as of the last fetch; unknown before it. */
   lag: number | undefined;
+  /**
+   * The age in seconds of the oldest message that is not finished, 0 when all are; unknown before the first fetch. Of a message
+   * that was not fetched yet, at least the time since it was seen to exist.
+   */
+  lagSeconds: number | undefined;
 }
 
 /** The content of the boot banner. */

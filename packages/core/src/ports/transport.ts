@@ -131,11 +131,22 @@ export interface SourceProgress {
    * as long as one may take. `undefined` before the first time.
    */
   readonly polledAt: number | undefined;
-  /** Of each partition held: the next offset to hand over, and the end as of the last fetch; unknown before it. */
-  readonly partitions: readonly (TopicPartition & {
-    readonly position: number | undefined;
-    readonly end: number | undefined;
-  })[];
+  /** Of each partition held. */
+  readonly partitions: readonly FetchProgress[];
+}
+
+/** What the fetches of a partition have shown. Times are on the clock of `performance`. */
+export interface FetchProgress extends TopicPartition {
+  /** The next offset to hand over; unknown before the first fetch. */
+  readonly position: number | undefined;
+  /** The end for readers of committed messages, the last stable offset, as of the last fetch; unknown before it. */
+  readonly end: number | undefined;
+  /** The end of the log, that is beyond `end` while a transaction is open. Left out: `end`. */
+  readonly highWatermark?: number | undefined;
+  /** The last fetch that found the end of the log at the position: messages from there on are younger. */
+  readonly emptyAt?: number | undefined;
+  /** The first fetch since then that found messages there: the first of them is at least that old. */
+  readonly unreadSince?: number | undefined;
 }
 
 export interface OffsetCommit extends TopicPartition {

@@ -11,6 +11,12 @@ export interface AssignedPartition extends TopicPartition {
   position: number | undefined;
   /** The end of the readable log as of the last fetch; unknown before it. */
   end: number | undefined;
+  /** The end of the log as of the last fetch, which is beyond `end` while a transaction is open. */
+  highWatermark: number | undefined;
+  /** The last fetch that found the end of the log at the position, on the clock of `performance`. */
+  emptyAt: number | undefined;
+  /** The first fetch since then that found messages there. */
+  unreadSince: number | undefined;
   paused: boolean;
 }
 
@@ -45,14 +51,7 @@ export class AssignedPartitions {
     const retained: AssignedPartition[] = [];
     for (const { topic, partition } of assigned) {
       const known = this.get(topic, partition);
-      const assignedPartition = known ?? {
-        topic,
-        partition,
-        generation,
-        position: undefined,
-        end: undefined,
-        paused: false,
-      };
+      const assignedPartition = known ?? newlyAssigned({ topic, partition }, generation, undefined);
       (known === undefined ? gained : retained).push(assignedPartition);
       const partitions = next.get(topic) ?? new Map<number, AssignedPartition>();
       next.set(topic, partitions.set(partition, assignedPartition));
@@ -63,7 +62,7 @@ export class AssignedPartitions {
 
   /** Replaces a partition by a new assignment of it. */
   replacePartition({ topic, partition }: AssignedPartition, generation: number, position: number): AssignedPartition {
-    const assignedPartition = { topic, partition, generation, position, end: undefined, paused: false };
+    const assignedPartition = newlyAssigned({ topic, partition }, generation, position);
     this.#byTopic.get(topic)?.set(partition, assignedPartition);
     return assignedPartition;
   }
@@ -81,6 +80,15 @@ export class AssignedPartitions {
     this.#byTopic.clear();
     return known;
   }
+}
+
+function newlyAssigned(
+  { topic, partition }: TopicPartition,
+  generation: number,
+  position: number | undefined,
+): AssignedPartition {
+  const unknown = { end: undefined, highWatermark: undefined, emptyAt: undefined, unreadSince: undefined };
+  return { topic, partition, generation, position, ...unknown, paused: false };
 }
 
 /** Topic and partition alone, for handlers and events. */

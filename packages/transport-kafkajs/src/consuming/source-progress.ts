@@ -31,6 +31,8 @@ export function progressOf(state: ProgressState, now: number): SourceProgress {
   return {
     isMember,
     polledAt: known.length === 0 ? undefined : Math.max(...known),
-    partitions: assigned.map(({ topic, partition, position, end }) => ({ topic, partition, position, end })),
+    partitions: assigned.map(({ topic, partition, position, end, highWatermark, emptyAt, unreadSince }) => {
+      return { topic, partition, position, end, highWatermark, emptyAt, unreadSince };
+    }),
   };
 }

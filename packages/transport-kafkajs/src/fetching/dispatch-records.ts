@@ -10,6 +10,7 @@
  */
 import { type BatchMemory, CooperativeYield, type SourceHandlers, toError } from '@kfw/core';
 import type { AssignedPartition, AssignedPartitions } from '../consuming/assigned-partitions.js';
+import { forgetUnread, noteEnd } from './end-of-log.js';
 import { FetchBuffer } from './fetch-buffer.js';
 import type { FetchedPartition } from './fetch-response.js';
 import { readChunk } from './fetched-chunk.js';
@@ -59,6 +60,7 @@ export class RecordDispatcher {
   /** Delivers a partition from this offset on; earlier fetched records are dropped. */
   moveTo(assignedPartition: AssignedPartition, offset: number): void {
     assignedPartition.position = offset;
+    forgetUnread(assignedPartition);
     this.#drop(assignedPartition);
   }
 
@@ -92,12 +94,12 @@ export class RecordDispatcher {
     fetched: FetchedPartition,
     positions: ReadonlyMap<AssignedPartition, number>,
   ): AssignedPartition | undefined {
-    const { topic, partition, errorCode, recordSet, lastStableOffset } = fetched;
+    const { topic, partition, errorCode, recordSet } = fetched;
     const { assignedPartitions, maxBatchBytes, memory } = this.options;
     const assignedPartition = assignedPartitions.get(topic, partition);
     const from = assignedPartition === undefined ? undefined : positions.get(assignedPartition);
     if (assignedPartition === undefined || from === undefined) return undefined;
-    if (errorCode === 0) assignedPartition.end = lastStableOffset;
+    if (errorCode === 0) noteEnd(assignedPartition, fetched);
     if (recordSet.length === 0 || from !== this.nextFetchOffset(assignedPartition)) return undefined;
     const chunk = readChunk(fetched, from, copyIfShared(recordSet));
     if (chunk === undefined) return undefined;

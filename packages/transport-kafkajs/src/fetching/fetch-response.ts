@@ -10,6 +10,8 @@ export interface FetchedPartition {
   readonly partition: number;
   /** 0: no error. */
   readonly errorCode: number;
+  /** The end of the log. */
+  readonly highWatermark: number;
   /** The end of the log for readers of committed records. */
   readonly lastStableOffset: number;
   readonly aborted: readonly AbortedTransaction[];
@@ -56,5 +58,5 @@ function readPartition(reader: WireReader, topic: string, version: number): Fetc
   if (version >= 11) reader.int32();
   const recordSet = reader.buffer();
   const readableEnd = lastStableOffset < 0 ? highWatermark : lastStableOffset;
-  return { topic, partition, errorCode, lastStableOffset: readableEnd, aborted, recordSet };
+  return { topic, partition, errorCode, highWatermark, lastStableOffset: readableEnd, aborted, recordSet };
 }

@@ -19,7 +19,7 @@ async function answer(from: number, values: readonly string[], gzip = false): Pr
   const codec = CompressionCodecs[CompressionTypes.GZIP]();
   const compressed = gzip ? { compression: CompressionTypes.GZIP, compress: codec.compress } : {};
   const recordSet = await encodeBatch({ records, baseOffset: from, ...compressed });
-  return { topic: 'users', partition: 0, errorCode: 0, lastStableOffset: 100, aborted: [], recordSet };
+  return { topic: 'users', partition: 0, errorCode: 0, highWatermark: 100, lastStableOffset: 100, aborted: [], recordSet };
 }
 
 /** As `answer`, of a batch that is unpacked off this thread. */
@@ -27,7 +27,7 @@ async function largeAnswer(partition: number, size: number): Promise<FetchedPart
   const records = [1, 2, 3].map(() => ({ key: null, value: Buffer.alloc(size) }));
   const compress = async ({ buffer }: { buffer: Buffer }) => zstdCompressSync(buffer);
   const recordSet = await encodeBatch({ records, compression: CompressionTypes.ZSTD, compress });
-  return { topic: 'users', partition, errorCode: 0, lastStableOffset: 100, aborted: [], recordSet };
+  return { topic: 'users', partition, errorCode: 0, highWatermark: 100, lastStableOffset: 100, aborted: [], recordSet };
 }
 
 function setUp({

@@ -5,13 +5,26 @@
  * then takes the lane back to the first unmarked message, by fetching it again if necessary.
  */
 import type { LaneStatus } from '../../events/events.js';
-import { hasTimestamp, type RawBatch, type RawRecord } from '../../ports/records.js';
+import type { RawBatch, RawRecord } from '../../ports/records.js';
 import type { TopicPlan } from '../../routing/plan/plan.js';
 import { failuresBefore } from '../failure/forwarded-copy.js';
 import type { ConsumedMessage, MessageHistory } from '../handler/consumed-message.js';
 import { DoneCount, type MessageSum } from './done-count.js';
 import { OffsetTracker } from './offset-tracker.js';
 import { RecordQueue } from './record-queue.js';
+import { WrittenTimes, writtenAt } from './written-times.js';
+
+/** What a backlog knows about how far behind it is. Times are milliseconds since the epoch. */
+export interface BacklogLag {
+  /** The offset of the oldest unfinished message, or of the next one if all are finished; unknown before the first batch. */
+  readonly frontier: number | undefined;
+  /** The end of the partition as of the last batch. */
+  readonly highWatermark: number | undefined;
+  /** When the oldest unfinished message that was taken over was written; `undefined` when all are finished. */
+  readonly oldestAtMs: number | undefined;
+  /** When the last message that was taken over was written: later ones are not older. */
+  readonly newestAtMs: number | undefined;
+}
 
 export class Backlog {
   readonly tracker = new OffsetTracker();
@@ -32,13 +45,18 @@ export class Backlog {
   #committed: number | undefined;
   /** One past the last that was admitted to a schedule of keys. */
   #admitted = 0;
+  /** When the last message that was taken over was written. */
+  #newestAtMs: number | undefined;
+  /** With `manualOffsets`, where the oldest unfinished message may have been dropped. */
+  readonly #writtenTimes: WrittenTimes | undefined;
   /** The history of messages that failed and are fetched again, by offset. */
   readonly #histories = new Map<number, MessageHistory>();
 
   constructor(private readonly plan: TopicPlan) {
     this.#queue = new RecordQueue(plan, (record) => this.#historyOf(record));
-    this.#done = new DoneCount(this.tracker, this.#queue, plan.manualOffsets);
-    const { delayMs } = plan;
+    const { delayMs, manualOffsets } = plan;
+    this.#done = new DoneCount(this.tracker, this.#queue, manualOffsets);
+    this.#writtenTimes = manualOffsets ? new WrittenTimes() : undefined;
     this.#isOldEnough = delayMs === 0 ? undefined : (record, atMs) => this.#oldEnoughAt(record, atMs) <= Date.now();
   }
 
@@ -65,11 +83,20 @@ export class Backlog {
     return this.#done.read();
   }
 
-  get status(): Pick<LaneStatus, 'backlogMessages' | 'backlogBytes' | 'unmarked' | 'lag'> {
-    const { frontier } = this.tracker;
-    const lag = frontier === undefined ? undefined : Math.max(0, this.#highWatermark - frontier);
+  get status(): Pick<LaneStatus, 'backlogMessages' | 'backlogBytes' | 'unmarked'> {
     const unmarked = this.plan.manualOffsets ? this.tracker.countBefore(this.#handled) : undefined;
-    return { backlogMessages: this.length, backlogBytes: this.sizeBytes, unmarked, lag };
+    return { backlogMessages: this.length, backlogBytes: this.sizeBytes, unmarked };
+  }
+
+  get lag(): BacklogLag {
+    const { frontier } = this.tracker;
+    const isKnown = frontier !== undefined;
+    return {
+      frontier,
+      highWatermark: isKnown ? this.#highWatermark : undefined,
+      oldestAtMs: isKnown ? this.#oldestAtMs(frontier) : undefined,
+      newestAtMs: this.#newestAtMs,
+    };
   }
 
   /** The next offset to commit; with `manualOffsets` it follows marks only, not seeks. */
@@ -101,6 +128,7 @@ export class Backlog {
     this.#highWatermark = batch.highWatermark;
     this.#take(batch);
     this.tracker.pass(batch.nextOffset);
+    this.#noteWritten(batch);
     const { frontier } = this.tracker;
     // The first offset of a lane is not progress while a message waits there.
     if (frontier === before || (before === undefined && !this.isEmpty)) return false;
@@ -189,6 +217,8 @@ export class Backlog {
     this.#handled = 0;
     this.#committed = offset;
     this.#empty(offset);
+    this.#newestAtMs = undefined;
+    this.#writtenTimes?.clear();
     this.tracker.restart(offset);
   }
 
@@ -218,9 +248,23 @@ export class Backlog {
     return next;
   }
 
-  /** Without a timestamp, or with one in the future, a record's age counts from its arrival. */
-  #oldEnoughAt({ timestamp }: RawRecord, atMs: number): number {
-    return (hasTimestamp(timestamp) ? Math.min(timestamp, atMs) : atMs) + this.plan.delayMs;
+  #oldEnoughAt(record: RawRecord, atMs: number): number {
+    return writtenAt(record, atMs) + this.plan.delayMs;
+  }
+
+  #noteWritten({ records }: RawBatch): void {
+    const last = records.at(-1);
+    if (last === undefined) return;
+    const now = Date.now();
+    this.#newestAtMs = writtenAt(last, now);
+    this.#writtenTimes?.add(records, now);
+  }
+
+  #oldestAtMs(frontier: number): number | undefined {
+    if (frontier >= this.#end) return undefined;
+    const isDropped = frontier < (this.#queue.first ?? this.#end);
+    const found = isDropped ? undefined : this.#queue.firstFrom(frontier);
+    return found === undefined ? this.#writtenTimes?.at(frontier) : writtenAt(found.record, found.atMs);
   }
 
   #noteMark(hasMoved: boolean): boolean {

@@ -3,6 +3,7 @@
  * begins with the first waiting message and ends when none waits. Its tries do not count as failures of the messages.
  */
 import type { LaneStatus } from '../../events/events.js';
+import { errorClass } from '../../measuring/error-class.js';
 import type { OffsetTracker } from '../buffer/offset-tracker.js';
 
 /** The state of an outage when another call has met it. */
@@ -77,7 +78,8 @@ export class Outages {
 
   get status(): LaneStatus['outage'] {
     if (this.#error === undefined) return undefined;
-    return { forMs: Date.now() - this.#since.getTime(), reason: this.#error.message };
+    const forMs = Math.max(0, Date.now() - this.#since.getTime());
+    return { forMs, reason: this.#error.message, error: errorClass(this.#error) };
   }
 
   #endIfNoneWaits(): void {

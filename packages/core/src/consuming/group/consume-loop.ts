@@ -165,7 +165,7 @@ export class ConsumeLoop implements SourceHandlers {
 
   /** The state of each lane. */
   get lanes(): LaneStatus[] {
-    return [...this.#lanes.values()].map((lane) => lane.status);
+    return this.progress.lanes.map(({ status }) => status);
   }
 
   /** Whether the group has not admitted this member yet. */

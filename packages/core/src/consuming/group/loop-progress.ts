@@ -3,7 +3,7 @@
  * request, a few times a minute, so that watching costs nothing on the message path.
  */
 import type { LaneStatus } from '../../events/events.js';
-import type { SourceProgress } from '../../ports/transport.js';
+import type { FetchProgress, SourceProgress } from '../../ports/transport.js';
 import type { Lane } from '../lane/lane.js';
 
 export interface LaneProgress {
@@ -37,18 +37,17 @@ export function progressOf(lanes: Iterable<Lane>, source: SourceProgress | undef
   };
 }
 
-function laneProgress(lane: Lane, fetched: SourceProgress['partitions'][number] | undefined): LaneProgress {
-  const { status, position, running } = lane;
+function laneProgress(lane: Lane, fetched: FetchProgress | undefined): LaneProgress {
+  const { position, running } = lane;
+  const status = lane.statusAt(fetched);
   const { frontier } = lane.tracker;
-  const end = fetched?.end;
-  const from = frontier ?? fetched?.position;
   return {
     status,
     callback: running?.callback,
     frontier,
     position,
-    isBehind: status.backlogMessages > 0 || isAhead(end, fetched?.position),
-    lag: end === undefined || from === undefined ? (status.lag ?? status.backlogMessages) : Math.max(0, end - from),
+    isBehind: status.backlogMessages > 0 || isAhead(fetched?.end, fetched?.position),
+    lag: status.lag ?? status.backlogMessages,
   };
 }
 

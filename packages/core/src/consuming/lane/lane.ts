@@ -9,6 +9,7 @@
  */
 import type { LaneStatus, RunningWork } from '../../events/events.js';
 import type { RawBatch } from '../../ports/records.js';
+import type { FetchProgress } from '../../ports/transport.js';
 import type { CallbackKind } from '../../routing/declare/metadata.js';
 import type { TopicPlan } from '../../routing/plan/plan.js';
 import type { FetchGate } from '../buffer/fetch-gate.js';
@@ -21,6 +22,7 @@ import type { LaneCore } from './lane-core.js';
 import type { LaneView } from './lane-host.js';
 import type { LaneLoop } from './lane-loop.js';
 import type { LanePauses } from './lane-pauses.js';
+import { lagOf } from './lane-lag.js';
 import { laneState, runningWork } from './lane-status.js';
 
 export interface LaneParts {
@@ -115,8 +117,13 @@ export class Lane implements LaneView {
     );
   }
 
-  /** The state of the lane, for the inspection of a running server. */
+  /** As `statusAt`, without what the source knows. */
   get status(): LaneStatus {
+    return this.statusAt(undefined);
+  }
+
+  /** The state of the lane, for the inspection of a running server; `fetched` is what its source knows. */
+  statusAt(fetched: FetchProgress | undefined): LaneStatus {
     const { backingOffUntil, pausedUntil } = this.parts.pauses;
     const { runningSince } = this.parts.handlerRunner;
     const dueInMs = this.parts.schedule.dueInMs();
@@ -127,6 +134,7 @@ export class Lane implements LaneView {
       ...laneState(activity, performance.now()),
       outage,
       ...this.core.backlog.status,
+      ...lagOf(this.core.backlog.lag, fetched, { epochMs: Date.now(), clockMs: performance.now() }),
     };
   }
 

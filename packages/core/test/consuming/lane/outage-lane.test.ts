@@ -141,7 +141,11 @@ describe('a lane in an outage', () => {
     while (!lane.tracker.isDone(3)) await next(host.monitor, 'consumer.consumed');
     expect(seen.filter((each) => each.startsWith('b'))).toEqual(['b1', 'b3']);
     expect(seen).not.toContain('a2');
-    expect(lane.status.outage).toEqual({ forMs: expect.any(Number), reason: expect.stringContaining('ECONNREFUSED') });
+    expect(lane.status.outage).toEqual({
+      forMs: expect.any(Number),
+      reason: expect.stringContaining('ECONNREFUSED'),
+      error: 'Error',
+    });
     const recovered = next(host.monitor, 'partition.recovered');
     isDown = false;
     await recovered;

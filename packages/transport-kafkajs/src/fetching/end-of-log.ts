@@ -1,0 +1,27 @@
+/**
+ * What fetches show about the end of a partition, for its lag: the end, and since when messages are known to wait there. Noted with each
+ * response, so that the lag grows also while the leader is down and nothing is fetched.
+ */
+import type { AssignedPartition } from '../consuming/assigned-partitions.js';
+import type { FetchedPartition } from './fetch-response.js';
+
+/** A response has arrived, and its records are not handed over yet. */
+export function noteEnd(
+  assignedPartition: AssignedPartition,
+  { highWatermark, lastStableOffset }: Pick<FetchedPartition, 'highWatermark' | 'lastStableOffset'>,
+): void {
+  assignedPartition.end = lastStableOffset;
+  assignedPartition.highWatermark = highWatermark;
+  if (highWatermark <= (assignedPartition.position ?? 0)) {
+    assignedPartition.emptyAt = performance.now();
+    assignedPartition.unreadSince = undefined;
+  } else assignedPartition.unreadSince ??= performance.now();
+}
+
+/** The partition continues at another offset. */
+export function forgetUnread(assignedPartition: AssignedPartition): void {
+  assignedPartition.emptyAt = undefined;
+  const { highWatermark, position } = assignedPartition;
+  const isUnread = highWatermark !== undefined && position !== undefined && highWatermark > position;
+  assignedPartition.unreadSince = isUnread ? performance.now() : undefined;
+}
