@@ -2,6 +2,13 @@
  * The public door of core: the names that the author of an adapter needs, such as another transport or codec. Ports,
  * records, errors and the monitor.
  */
+export type {
+  BufferStatus,
+  GroupStatus,
+  LaneReport,
+  MessageOutcome,
+  ServerStatus,
+} from './application/server-status.js';
 export { failureHeaders } from './consuming/failure/forwarded-copy.js';
 export { CooperativeYield } from './consuming/timing/cooperative-yield.js';
 export { settlesWithin } from './consuming/timing/settles-within.js';

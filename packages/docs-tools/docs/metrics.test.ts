@@ -34,7 +34,10 @@ describe('docs/reference/metrics.md', () => {
     const scrape = await collectMetrics(measured(), { partitions: true }).metrics();
     for (const [name, kind, labels] of rows) {
       const series = kind === 'histogram' ? `${codeIn(name)[0]}_count` : codeIn(name)[0];
-      const [, inside = ''] = new RegExp(`^${series}(?:\\{(.*)\\})? 0$`, 'm').exec(scrape) ?? [undefined, 'no series'];
+      const [, inside = ''] = new RegExp(`^${series}(?:\\{((?:\\w+="0",?)*)\\})? \\S+$`, 'm').exec(scrape) ?? [
+        undefined,
+        'no series',
+      ];
       expect([series, ...[...inside.matchAll(/(\w+)="0"/g)].map(([, label]) => label)]).toEqual([
         series,
         ...codeIn(labels),

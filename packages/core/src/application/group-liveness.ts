@@ -5,6 +5,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ConsumeLoop } from '../consuming/group/consume-loop.js';
+import type { LaneProgress } from '../consuming/group/loop-progress.js';
 import { type PartitionStall, StallDetector, type Stalls } from '../consuming/watch/stall-detector.js';
 import { isKfwError, toError } from '../errors/kfw-error.js';
 import type { Monitor } from '../events/monitor.js';
@@ -27,6 +28,8 @@ export class GroupLiveness {
   #isPollingReported = false;
   /** The offset of each partition when the group was restarted for it. */
   readonly #restartedAt = new Map<string, number | undefined>();
+  /** The partitions that a running restart is for. */
+  #restartedFor: readonly PartitionStall[] = [];
   /** The last restart because the source did not poll, on the clock of the detector. */
   #restartedPollingAt: number | undefined;
   #restartingSince: number | undefined;
@@ -43,6 +46,24 @@ export class GroupLiveness {
     const restartingMs = this.#restartingSince === undefined ? 0 : this.#detector.clock - this.#restartingSince;
     const isStuck = restartingMs >= this.options.stallTimeoutMs;
     return { partitions, pollingMs: isStuck ? Math.round(restartingMs) : pollingMs };
+  }
+
+  /**
+   * Tells stalled partitions from others, for people: also one that is handled again after a restart, until it has moved.
+   */
+  get stalledLanes(): (lane: LaneProgress) => boolean {
+    const stalled = new Set(this.currentStalls().partitions.map(partitionName));
+    return ({ status, frontier }) => {
+      const name = partitionName(status);
+      if (stalled.has(name)) return true;
+      const restartedAt = this.#restartedAt.get(name);
+      return restartedAt !== undefined && (frontier === undefined || frontier === restartedAt);
+    };
+  }
+
+  /** The stalled partitions that were given up, while the group is restarted for them. */
+  get restarting(): readonly PartitionStall[] {
+    return this.#restartedFor;
   }
 
   /** Reports new stalls, and restarts the group for those that it has not been restarted for. */
@@ -78,6 +99,7 @@ export class GroupLiveness {
     if (pollingMs !== undefined) this.#restartedPollingAt = this.#detector.clock;
     this.#restartingSince = this.#detector.clock;
     monitor.measurements.counter('kfw_group_restarts_total', { group: this.group, cause: 'stalled' }).add();
+    this.#restartedFor = stalled;
     try {
       const partitions = stalled.map(({ topic, partition }) => ({ topic, partition }));
       await this.#restartUntilReachable(() => loop.restart(partitions));
@@ -85,6 +107,7 @@ export class GroupLiveness {
       if (!this.#isRestartingStopped) monitor.publish('group.restarted', { group: this.group, partitions, durationMs });
     } finally {
       this.#restartingSince = undefined;
+      this.#restartedFor = [];
       this.#detector.reset();
     }
   }
@@ -123,6 +146,6 @@ export class GroupLiveness {
   }
 }
 
-function partitionName({ topic, partition }: PartitionStall): string {
+function partitionName({ topic, partition }: Pick<PartitionStall, 'topic' | 'partition'>): string {
   return `${topic}/${partition}`;
 }

@@ -17,6 +17,8 @@ const transitions: Readonly<Record<LifecycleState, readonly LifecycleState[]>> =
   stopped: [],
 };
 
+export const lifecycleStates = Object.keys(transitions) as readonly LifecycleState[];
+
 export class Lifecycle {
   #state: LifecycleState = 'initialized';
 

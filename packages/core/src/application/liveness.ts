@@ -68,6 +68,11 @@ export class Liveness {
     this.#eventLoopMonitor.stop();
   }
 
+  /** That of a group; `undefined` when nothing is watched. */
+  of(group: string): GroupLiveness | undefined {
+    return this.#groups.find((each) => each.group === group);
+  }
+
   get report(): LivenessReport {
     const stalls = this.#groups.map((group) => ({ group: group.group, ...group.currentStalls() }));
     const stalled = stalls.flatMap(({ partitions }) => partitions);

@@ -8,8 +8,12 @@ import { settlesWithin } from '../consuming/timing/settles-within.js';
 import { toError } from '../errors/kfw-error.js';
 import type { LaneStatus, RunningWork } from '../events/events.js';
 import type { Monitor } from '../events/monitor.js';
+import type { TopicPartition } from '../events/topic-partition.js';
 import { Lifecycle, type LifecycleState } from './lifecycle.js';
 import { Liveness, type LivenessReport, type LivenessSettings } from './liveness.js';
+import { reportStatus, type ServerIdentity } from './report-status.js';
+import { addServerGauges, type GaugedGroup } from './server-gauges.js';
+import type { BufferStatus, ServerStatus } from './server-status.js';
 
 export type ExitCode = 0 | 1 | 2;
 
@@ -19,6 +23,10 @@ export interface ServerOptions {
   readonly shutdownTimeoutMs: number;
   /** Without it the server is not watched for stalls. */
   readonly liveness?: LivenessSettings | undefined;
+  /** For its status. */
+  readonly identity?: ServerIdentity | undefined;
+  /** The bytes of messages in memory, for its status. */
+  readonly buffers?: (() => BufferStatus) | undefined;
   /** Connects to brokers and registry; ends early when the signal fires. */
   connect(signal: AbortSignal): Promise<void>;
   /** Runs after the last loop has stopped: flushes producers, closes connections. `error` is the cause of the stop, if any. */
@@ -34,6 +42,15 @@ export interface ReadinessReport {
   readonly joining: readonly string[];
 }
 
+/** The response of `/startupz`. */
+export interface StartupReport {
+  /** It has connected once, and its groups join. */
+  readonly started: boolean;
+  readonly state: LifecycleState;
+  /** Groups that have not admitted it yet. */
+  readonly joining: readonly string[];
+}
+
 export class Server {
   /** Resolves when the server has stopped for any reason; `error` is the cause, if something failed. */
   readonly ended: Promise<{ readonly exitCode: ExitCode; readonly error?: Error }>;
@@ -45,11 +62,18 @@ export class Server {
   /** Errors, the cause of the stop first. */
   readonly #failures: Error[] = [];
   readonly #liveness: Liveness | undefined;
+  readonly #removeGauges: () => void;
+  #hasConnected = false;
   #end: (result: { exitCode: ExitCode; error?: Error }) => void = () => {};
 
   constructor(private readonly options: ServerOptions) {
     const { loops, monitor, liveness } = options;
     if (liveness) this.#liveness = new Liveness({ ...liveness, loops, monitor, fail: (error) => this.fail(error) });
+    this.#removeGauges = addServerGauges({
+      measurements: monitor.measurements,
+      state: () => this.#lifecycle.state,
+      groups: () => loops.map((loop) => this.#gaugedGroup(loop)),
+    });
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -61,6 +85,7 @@ export class Server {
       this.#lifecycle.enter('connecting');
       await this.options.connect(this.#connecting.signal);
       if (this.#isEnding) return;
+      this.#hasConnected = true;
       await Promise.all(this.options.loops.map((loop) => loop.start((error) => this.fail(error))));
       if (!this.#lifecycle.allows('running')) return;
       this.#lifecycle.enter('running');
@@ -97,8 +122,30 @@ export class Server {
 
   /** Publishes the state of the server and of each lane. */
   inspect(): void {
+    const { state, joining } = this.startup;
+    this.options.monitor.publish('app.inspected', { state, joining, lanes: this.lanes });
+  }
+
+  /** Whether the server has started once; that does not change any more. */
+  get startup(): StartupReport {
     const joining = this.options.loops.filter(({ isJoining }) => isJoining).map(({ group }) => group);
-    this.options.monitor.publish('app.inspected', { state: this.#lifecycle.state, joining, lanes: this.lanes });
+    return { started: this.#hasConnected, state: this.#lifecycle.state, joining };
+  }
+
+  /** What the server does, for people and tools. */
+  get status(): ServerStatus {
+    const { loops, monitor, identity, buffers } = this.options;
+    return reportStatus({
+      state: this.#lifecycle.state,
+      groups: loops.map((loop) => {
+        const { plan, progress, isStalled } = this.#gaugedGroup(loop);
+        const { isMember, lanes } = progress;
+        return { group: plan.id, isMember, isJoining: loop.isJoining, lanes, isStalled };
+      }),
+      identity,
+      buffers: buffers?.(),
+      measurements: monitor.measurements,
+    });
   }
 
   /** The liveness of the server; without watching it counts as alive. */
@@ -119,6 +166,14 @@ export class Server {
 
   get running(): RunningWork[] {
     return this.options.loops.flatMap((loop) => loop.running);
+  }
+
+  #gaugedGroup({ group, plan, progress }: ConsumeLoop): GaugedGroup {
+    const liveness = this.#liveness?.of(group);
+    const isHere = ({ topic, partition }: TopicPartition) =>
+      progress.lanes.some(({ status }) => status.topic === topic && status.partition === partition);
+    const restarting = (liveness?.restarting ?? []).filter((stall) => !isHere(stall));
+    return { plan, progress, isStalled: liveness?.stalledLanes ?? (() => false), restarting };
   }
 
   get #isEnding(): boolean {
@@ -146,6 +201,7 @@ export class Server {
     }
     this.#liveness?.stop();
     this.#lifecycle.enter('stopped');
+    this.#removeGauges();
     monitor.publish('app.stopped', { durationMs: performance.now() - startedAt });
     const [failure] = this.#failures;
     this.#end({ exitCode: orderly ? (failure === undefined ? 0 : 1) : 2, ...(failure && { error: failure }) });

@@ -8,6 +8,7 @@ import { checkNotGenerator } from '../errors/generators.js';
 import { toError } from '../errors/kfw-error.js';
 import { errorName } from '../errors/readable-error.js';
 import { Measurements } from '../measuring/measurements.js';
+import { addProcessGauges } from '../measuring/process-gauges.js';
 import type { Tracer } from '../tracing/tracer.js';
 import type { EventName, KfwEvents } from './events.js';
 
@@ -20,6 +21,10 @@ export class Monitor {
   /** Records spans, when a listener has set it. */
   tracer: Tracer | undefined;
   readonly #handlers = new Map<EventName, readonly AnyHandler[]>();
+
+  constructor() {
+    addProcessGauges(this.measurements);
+  }
 
   /** Calls `handler` for each event of that name, in order of subscription. Returns a function that unsubscribes it. */
   subscribe<Name extends EventName>(name: Name, handler: EventHandler<Name>): () => void {

@@ -2,7 +2,9 @@
  * The delay of this process's event loop over the last seconds: of two histograms that begin 5 s apart, the older is read, so that a
  * reading covers 5 to 10 s. Sampling takes about a quarter of a percent of a core, and begins with the first reading.
  */
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+type IntervalHistogram = ReturnType<typeof monitorEventLoopDelay>;
 
 /** In seconds. */
 export interface EventLoopDelay {
@@ -48,7 +50,8 @@ function enabled(): IntervalHistogram {
 
 function delaysOf(histogram: IntervalHistogram | undefined): EventLoopDelay {
   if (histogram === undefined || histogram.max === 0) return { median: 0, p99: 0, max: 0 };
-  const seconds = (recordedNs: number) => Math.max(0, Math.round(recordedNs / 1_000 - resolutionMs * 1_000)) / 1_000_000;
+  const seconds = (recordedNs: number) =>
+    Math.max(0, Math.round(recordedNs / 1_000 - resolutionMs * 1_000)) / 1_000_000;
   return {
     median: seconds(histogram.percentile(50)),
     p99: seconds(histogram.percentile(99)),

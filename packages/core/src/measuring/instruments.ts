@@ -266,7 +266,7 @@ export const instruments = Object.freeze({
   kfw_event_loop_delay_seconds: gauge(
     'kfw.event_loop.delay',
     's',
-    'Delay of the event loop over the last 10 s: median, 99th percentile, and maximum.',
+    'Delay of the event loop over the last 5 to 10 s: median, 99th percentile, and maximum.',
     ['quantile'],
   ),
   kfw_event_loop_blocked_total: counter(
@@ -288,7 +288,17 @@ export const instruments = Object.freeze({
     [],
   ),
   kfw_server_state: gauge('kfw.server.state', '1', '1 for the state that the server is in, else 0.', ['state']),
-  kfw_info: gauge('kfw.info', '1', 'Always 1; its labels are the versions.', ['version', 'node', 'client']),
+  kfw_info: instrument(
+    'gauge',
+    {
+      dotted: 'kfw.info',
+      unit: '1',
+      help: 'Always 1; its labels are the versions of kfw, of Node.js and of the Kafka client.',
+      labels: ['version', 'node', 'client'],
+    },
+    false,
+    { merge: 'max' },
+  ),
 });
 
 export type InstrumentName = keyof typeof instruments;

@@ -24,9 +24,9 @@ export interface CollectedSeries {
   readonly distribution: Distribution | undefined;
 }
 
-/** One value of a gauge. */
+/** One value of a gauge; one without its partition stands for a topic of which this process has no partition. */
 export interface GaugeValue<Name extends InstrumentName> {
-  readonly labels: LabelsOf<Name>;
+  readonly labels: Omit<LabelsOf<Name>, 'partition'> & { readonly partition?: number };
   readonly value: number;
 }
 

@@ -15,7 +15,5 @@ export function addProcessGauges(measurements: Measurements): void {
   measurements.gauge('kfw_process_memory_bytes', () =>
     Object.entries(process.memoryUsage()).map(([kind, value]) => ({ labels: { kind }, value })),
   );
-  measurements.gauge('kfw_process_start_time_seconds', () => [
-    { labels: {}, value: performance.timeOrigin / 1_000 },
-  ]);
+  measurements.gauge('kfw_process_start_time_seconds', () => [{ labels: {}, value: performance.timeOrigin / 1_000 }]);
 }

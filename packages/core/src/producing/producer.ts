@@ -114,6 +114,10 @@ export class Producer implements Deliverer {
     return this.#accumulator.capacity.messages;
   }
 
+  get bufferedBytes(): number {
+    return this.#accumulator.capacity.bytes;
+  }
+
   /** Messages that wait for room or for topic info are included. */
   buffered(): readonly OutgoingMessage[] {
     return [

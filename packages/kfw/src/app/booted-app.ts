@@ -53,6 +53,7 @@ import { readingLimits } from '../reading/reading-limits.js';
 import type { App } from './app.js';
 import { AppAdmin } from './app-admin.js';
 import type { ClosingReason } from './app-command.js';
+import { addAppGauges, addIncomingGauges, bufferStatus } from './app-gauges.js';
 import type { ClosingHook } from './closing-hook.js';
 import { createAppTopics } from './create-app-topics.js';
 import { reportMissingTopics } from './failure-topics.js';
@@ -115,6 +116,7 @@ export class BootedApp implements App {
   /** Whether everything is connected, not only the brokers. */
   #ready = false;
   #gaveUp = false;
+  #removeGauges: () => void;
 
   constructor(private readonly parts: AppParts) {
     this.root = parts.root;
@@ -132,6 +134,7 @@ export class BootedApp implements App {
     this.codecs = parts.codecs;
     this.declared = parts.declared;
     this.partitioner = parts.partitioner;
+    this.#removeGauges = addAppGauges(this);
   }
 
   get admin(): Admin {
@@ -160,6 +163,7 @@ export class BootedApp implements App {
 
   async #connect(signal?: AbortSignal): Promise<void> {
     this.#connected = true;
+    if (this.#closed) this.#removeGauges = addAppGauges(this);
     this.#closed = false;
     await connectApp(this.parts, signal);
     if (this.parts.createsTopics) await createAppTopics({ ...this.parts, admin: this.admin });
@@ -204,14 +208,19 @@ export class BootedApp implements App {
     const slots = new ConcurrencyLimiter(config.consumer.concurrency);
     const groups = plan.groups.map(active).filter((group) => group.topics.length > 0);
     monitor.subscribe('app.stopForced', () => this.#giveUp());
-    return new Server({
+    const removeGauge = addIncomingGauges(monitor.measurements, buffers);
+    const server = new Server({
       loops: groups.map((group) => this.#loop(group, buffers, slots)),
       monitor,
+      identity: this.description,
+      buffers: () => bufferStatus(buffers, this.producer, config),
       shutdownTimeoutMs: config.shutdownTimeoutMs,
       liveness: { stallTimeoutMs: config.consumer.stallTimeoutMs, sessionTimeoutMs: config.consumer.sessionTimeoutMs },
       connect: (signal) => this.#connectServer(signal),
       close: (why) => this.close(why),
     });
+    void server.ended.then(removeGauge);
+    return server;
   }
 
   /** Topics that only failed messages need are checked before the first message fails. */
@@ -237,6 +246,7 @@ export class BootedApp implements App {
     }
     // `admin` connects by itself.
     if (wasConnected || this.#admin !== undefined) await transport.disconnect();
+    this.#removeGauges();
     onClose?.();
     await this.closings.run();
     if (lost.count > before) throw kfwError('KFW_MESSAGES_LOST', { messages: lost.count - before });

@@ -1,6 +1,7 @@
 /** The paths that an app's listeners serve on the health address. */
 import type { Endpoint, Endpoints } from '@kfw/core';
 import { kfwError } from '../errors.js';
+import { bounded } from './bounded-endpoint.js';
 
 /** Those of the health server itself. */
 export const ownPaths: readonly string[] = ['/livez', '/readyz', '/startupz', '/status'];
@@ -10,7 +11,7 @@ export class AppEndpoints implements Endpoints {
 
   add(path: string, respond: Endpoint): void {
     if (this.#endpoints.has(path) || ownPaths.includes(path)) throw kfwError('KFW_ENDPOINT_TAKEN', { path });
-    this.#endpoints.set(path, respond);
+    this.#endpoints.set(path, bounded(path, respond));
   }
 
   get(path: string): Endpoint | undefined {

@@ -10,7 +10,7 @@ export interface HealthResponse {
   readonly allow?: string;
 }
 
-export type HealthSource = Pick<Server, 'liveness' | 'readiness'>;
+export type HealthSource = Pick<Server, 'liveness' | 'readiness' | 'startup' | 'status'>;
 
 /** What the health server serves. */
 export interface Served {
@@ -46,6 +46,8 @@ export async function healthResponse(
 const probes: Readonly<Record<string, (server: HealthSource) => HealthResponse>> = {
   '/livez': live,
   '/readyz': ready,
+  '/startupz': started,
+  '/status': ({ status }) => json(200, { ...status }),
 };
 
 function json(status: number, body: Readonly<Record<string, unknown>>): HealthResponse {
@@ -55,6 +57,12 @@ function json(status: number, body: Readonly<Record<string, unknown>>): HealthRe
 function live(server: HealthSource): HealthResponse {
   const { alive, stalled, notPolling } = server.liveness;
   return alive ? json(200, { status: 'alive' }) : json(503, { status: 'stalled', stalled, notPolling });
+}
+
+function started(server: HealthSource): HealthResponse {
+  const { started: hasStarted, state, joining } = server.startup;
+  if (hasStarted) return json(200, { status: 'started', state, joining });
+  return json(503, { status: 'not started', state, waitingFor: 'a connection to the brokers and the registry' });
 }
 
 function ready(server: HealthSource): HealthResponse {

@@ -2,13 +2,15 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Monitor } from '@kfw/core';
+import { Monitor, type ServerStatus } from '@kfw/core';
 import { AppEndpoints } from '../../src/health/app-endpoints.js';
 import { type HealthServer, serveHealth } from '../../src/health/serve-health.js';
 
 const asked = {
   liveness: { alive: true, stalled: [], notPolling: [] },
   readiness: { ready: false, state: 'connecting', joining: ['shop_example'] } as const,
+  startup: { started: false, state: 'connecting', joining: [] } as const,
+  status: { state: 'connecting', groups: [] } as unknown as ServerStatus,
 };
 
 describe('health over HTTP', () => {

@@ -5,7 +5,7 @@ export interface Probed {
 }
 
 /** `address` is that of its event `health.listening`. */
-export async function probe(address: unknown, path: '/livez' | '/readyz'): Promise<Probed> {
+export async function probe(address: unknown, path: '/livez' | '/readyz' | '/startupz' | '/status'): Promise<Probed> {
   const response = await fetch(`http://${String(address)}${path}`);
   return { status: response.status, body: (await response.json()) as Probed['body'] };
 }

@@ -19,7 +19,15 @@ async function answer(from: number, values: readonly string[], gzip = false): Pr
   const codec = CompressionCodecs[CompressionTypes.GZIP]();
   const compressed = gzip ? { compression: CompressionTypes.GZIP, compress: codec.compress } : {};
   const recordSet = await encodeBatch({ records, baseOffset: from, ...compressed });
-  return { topic: 'users', partition: 0, errorCode: 0, highWatermark: 100, lastStableOffset: 100, aborted: [], recordSet };
+  return {
+    topic: 'users',
+    partition: 0,
+    errorCode: 0,
+    highWatermark: 100,
+    lastStableOffset: 100,
+    aborted: [],
+    recordSet,
+  };
 }
 
 /** As `answer`, of a batch that is unpacked off this thread. */

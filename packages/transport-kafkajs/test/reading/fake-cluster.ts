@@ -60,7 +60,16 @@ export async function records(
 ): Promise<FetchedPartition> {
   const sent = values.map((value) => ({ key: null, value: Buffer.from(value) }));
   const recordSet = values.length === 0 ? Buffer.alloc(0) : await encodeBatch({ records: sent, baseOffset: from });
-  return { topic: 'users', partition, errorCode: 0, highWatermark: 100, lastStableOffset: 100, aborted: [], recordSet, ...over };
+  return {
+    topic: 'users',
+    partition,
+    errorCode: 0,
+    highWatermark: 100,
+    lastStableOffset: 100,
+    aborted: [],
+    recordSet,
+    ...over,
+  };
 }
 
 export async function response(

@@ -56,6 +56,7 @@ export class WrittenTimes {
     const last = this.#samples.at(-1);
     if (last !== undefined && record.offset <= last.offset) return;
     const atMs = writtenAt(record, arrivedAtMs);
-    if (last === undefined || Math.abs(atMs - last.atMs) >= apartMs) this.#samples.push({ offset: record.offset, atMs });
+    if (last === undefined || Math.abs(atMs - last.atMs) >= apartMs)
+      this.#samples.push({ offset: record.offset, atMs });
   }
 }

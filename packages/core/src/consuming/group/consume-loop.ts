@@ -59,6 +59,7 @@ const commitGraceMs = 3_000;
 
 export class ConsumeLoop implements SourceHandlers {
   readonly group: string;
+  readonly plan: GroupPlan;
   /** By topic; plans of topics that match a pattern are added when first assigned. */
   readonly #plans: Map<string, TopicPlan>;
   readonly #lanes = new Map<string, Lane>();
@@ -79,6 +80,7 @@ export class ConsumeLoop implements SourceHandlers {
   constructor(private readonly options: LoopOptions) {
     const { group, source, lookup, bufferBudget, limiter, monitor, logger, commitIntervalMs } = options;
     this.group = group.id;
+    this.plan = group;
     this.#plans = new Map(group.topics.map((topic) => [topic.topic, topic]));
     for (const plan of group.topics) {
       if (plan.pattern === undefined) LaneSeries.bindAtZero(monitor.measurements, plan);

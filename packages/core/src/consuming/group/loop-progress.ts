@@ -10,6 +10,9 @@ export interface LaneProgress {
   readonly status: LaneStatus;
   /** The callback that runs: `onAssigned`, `onRevoked` or `onShutdown`. */
   readonly callback: string | undefined;
+  /** What runs, with the name of its consumer: `OrdersConsumer.process`, or a callback; and for how long. */
+  readonly handler: string | undefined;
+  readonly runningMs: number | undefined;
   /** The first unfinished offset, and the next offset for the handler; unknown before the first batch. */
   readonly frontier: number | undefined;
   readonly position: number | undefined;
@@ -44,6 +47,8 @@ function laneProgress(lane: Lane, fetched: FetchProgress | undefined): LaneProgr
   return {
     status,
     callback: running?.callback,
+    handler: running && `${running.consumer}.${running.callback ?? lane.plan.consumer.style}`,
+    runningMs: running?.runningMs,
     frontier,
     position,
     isBehind: status.backlogMessages > 0 || isAhead(fetched?.end, fetched?.position),

@@ -20,9 +20,9 @@ import type { HandlerRunner } from '../handler/handler-runner.js';
 import type { Schedule } from '../schedule/schedule.js';
 import type { LaneCore } from './lane-core.js';
 import type { LaneView } from './lane-host.js';
+import { lagOf } from './lane-lag.js';
 import type { LaneLoop } from './lane-loop.js';
 import type { LanePauses } from './lane-pauses.js';
-import { lagOf } from './lane-lag.js';
 import { laneState, runningWork } from './lane-status.js';
 
 export interface LaneParts {

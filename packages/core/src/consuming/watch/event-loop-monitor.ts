@@ -66,6 +66,7 @@ export class EventLoopMonitor {
 
   #report(durationMs: number, consumers: readonly string[]): void {
     const { monitor, sessionTimeoutMs } = this.options;
+    monitor.measurements.counter('kfw_event_loop_blocked_total', {}).add();
     monitor.publish('loop.blocked', { durationMs: Math.round(durationMs), consumers, sessionTimeoutMs });
   }
 }
