@@ -27,8 +27,7 @@ type LaneGauge =
   | 'kfw_consumer_lag_seconds'
   | 'kfw_consumer_buffer_bytes'
   | 'kfw_assigned_partitions'
-  | 'kfw_stalled_partitions'
-  | 'kfw_consumer_waiting_partitions';
+  | 'kfw_stalled_partitions';
 
 /** Returns a function that removes them. */
 export function addServerGauges({ measurements, state, groups: readGroups }: ServerGaugesOptions): () => void {
@@ -41,7 +40,6 @@ export function addServerGauges({ measurements, state, groups: readGroups }: Ser
     lanes('kfw_consumer_lag_messages', ({ status }) => status.lag),
     lanes('kfw_consumer_lag_seconds', ({ status }) => status.lagSeconds),
     lanes('kfw_consumer_buffer_bytes', ({ status }) => status.backlogBytes),
-    lanes('kfw_consumer_waiting_partitions', ({ status }) => (status.outage === undefined ? 0 : 1)),
     lanes('kfw_assigned_partitions', () => 1),
     lanes('kfw_stalled_partitions', (lane, group) => (group.isStalled(lane) ? 1 : 0)),
     measurements.gauge('kfw_stalled_partitions', () =>

@@ -26,7 +26,7 @@ export interface CollectedSeries {
 
 /** One value of a gauge; one without its partition stands for a topic of which this process has no partition. */
 export interface GaugeValue<Name extends InstrumentName> {
-  readonly labels: Omit<LabelsOf<Name>, 'partition'> & { readonly partition?: number };
+  readonly labels: Omit<LabelsOf<Name>, 'partition'> & { readonly partition?: number | undefined };
   readonly value: number;
 }
 

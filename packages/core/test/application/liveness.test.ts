@@ -12,6 +12,7 @@ const partition = { topic: 'users', partition: 0 };
 /** One partition whose handler hangs at an offset until the test releases it. */
 class HungLoop {
   readonly group = 'shop';
+  readonly plan = { id: 'shop', name: 'shop', topics: [] };
   readonly running = [];
   readonly restarts: (readonly unknown[])[] = [];
   offset = 7;

@@ -17,7 +17,6 @@ export function addAppGauges({ monitor, producer, description, config }: GaugedA
   const out = { direction: 'out' };
   const removers = [
     measurements.gauge('kfw_info', () => [{ labels: { version, node, client }, value: 1 }]),
-    measurements.gauge('kfw_producer_buffered_messages', () => [{ labels: {}, value: producer.bufferedCount }]),
     measurements.gauge('kfw_buffered_bytes', () => [{ labels: out, value: producer.bufferedBytes }]),
     measurements.gauge('kfw_buffer_limit_bytes', () => [{ labels: out, value: config.producer.maxBufferedBytes }]),
   ];
