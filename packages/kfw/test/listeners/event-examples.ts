@@ -62,11 +62,12 @@ export const eventExamples: { [Name in EventName]: [event: KfwEvents[Name], leve
           retryInMs: undefined,
           resumesInMs: undefined,
           dueInMs: undefined,
-          outage: { forMs: 3_400, reason: 'refused' },
+          outage: { forMs: 3_400, reason: 'refused', error: 'Error' },
           backlogMessages: 2,
           backlogBytes: 64,
           unmarked: 3,
           lag: 5,
+          lagSeconds: 34,
         },
         {
           ...run,
@@ -81,12 +82,13 @@ export const eventExamples: { [Name in EventName]: [event: KfwEvents[Name], leve
           backlogMessages: 1,
           backlogBytes: 1,
           lag: undefined,
+          lagSeconds: undefined,
         },
       ],
     },
     'info',
     'running, joining shop_late, 2 partitions\n' +
-      'users[0] of shop_example: UsersConsumer running for 3.2 s, waiting for something that is down for 3.4 s (refused), 2 messages (64 bytes) unfinished, 3 handled but not marked, 5 behind\n' +
+      'users[0] of shop_example: UsersConsumer running for 3.2 s, waiting for something that is down for 3.4 s (refused), 2 messages (64 bytes) unfinished, 3 handled but not marked, 5 behind, the oldest is 34 s old\n' +
       'users[1] of shop_example: UsersConsumer backing off, continues in 900 ms, 1 message (1 byte) unfinished',
   ],
   'app.stopFailed': [{ error: new Error('no') }, 'error', 'an error while stopping: Error: no'],

@@ -92,10 +92,10 @@ function clientMessage({ message, detail }: KfwEvents['transport.failed']): stri
   return typeof detail.error === 'string' ? `${message}: ${detail.error}` : message;
 }
 
-/** `users[0] of shop_example: UsersConsumer running for 3.2 s, 12 messages (2,400 bytes) unfinished, 40 behind`. */
+/** `users[0] of shop_example: UsersConsumer running for 3.2 s, 12 messages (2,400 bytes) unfinished, 40 behind, the oldest is 34 s old`. */
 function laneLine(lane: LaneStatus): string {
   const { group, consumer, state, runningMs, retryInMs, resumesInMs, dueInMs } = lane;
-  const { backlogMessages, backlogBytes, unmarked, lag } = lane;
+  const { backlogMessages, backlogBytes, unmarked, lag, lagSeconds } = lane;
   const since = runningMs === undefined ? '' : ` for ${formatDuration(runningMs)}`;
   const waitsMs = retryInMs ?? resumesInMs ?? dueInMs;
   const until = waitsMs === undefined ? '' : `, continues in ${formatDuration(waitsMs)}`;
@@ -107,7 +107,8 @@ function laneLine(lane: LaneStatus): string {
   const waiting = `${formatCount(backlogMessages, 'message')} (${formatCount(backlogBytes, 'byte')}) unfinished`;
   const handled = unmarked ? `, ${unmarked} handled but not marked` : '';
   const behind = lag === undefined ? '' : `, ${lag} behind`;
-  return `${formatPartition(lane)} of ${group}: ${consumer} ${state}${since}${until}${down}, ${waiting}${handled}${behind}`;
+  const age = lagSeconds ? `, the oldest is ${formatDuration(lagSeconds * 1_000)} old` : '';
+  return `${formatPartition(lane)} of ${group}: ${consumer} ${state}${since}${until}${down}, ${waiting}${handled}${behind}${age}`;
 }
 
 /** The groups that this member has not joined yet. */
