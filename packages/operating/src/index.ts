@@ -9,6 +9,7 @@ export {
   type Place,
   parseDeadLetter,
 } from './dead-letters/dead-letter.js';
+export { type BacklogAdmin, DeadLetterBacklog } from './dead-letters/dead-letter-backlog.js';
 export { deadLetterTopics, type KnownTopics } from './dead-letters/dead-letter-topics.js';
 export { type DiscardResult, discardLetters } from './dead-letters/discard-letters.js';
 export { HandledOffsets, handledGroup, isHandledGroup } from './dead-letters/handled-offsets.js';

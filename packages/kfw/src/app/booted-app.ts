@@ -56,7 +56,8 @@ import type { ClosingReason } from './app-command.js';
 import { addAppGauges, addIncomingGauges, bufferStatus } from './app-gauges.js';
 import type { ClosingHook } from './closing-hook.js';
 import { createAppTopics } from './create-app-topics.js';
-import { reportMissingTopics } from './failure-topics.js';
+import { DeadLetterGauge } from './dead-letter-gauge.js';
+import { failureTopics, reportMissingTopics } from './failure-topics.js';
 
 export interface AppParts {
   readonly root: string;
@@ -208,6 +209,7 @@ export class BootedApp implements App {
     const slots = new ConcurrencyLimiter(config.consumer.concurrency);
     const groups = plan.groups.map(active).filter((group) => group.topics.length > 0);
     monitor.subscribe('app.stopForced', () => this.#giveUp());
+    this.#gaugeDeadLetters();
     const removeGauge = addIncomingGauges(monitor.measurements, buffers);
     const server = new Server({
       loops: groups.map((group) => this.#loop(group, buffers, slots)),
@@ -221,6 +223,18 @@ export class BootedApp implements App {
     });
     void server.ended.then(removeGauge);
     return server;
+  }
+
+  /** Only a server counts dead letters, while it runs. */
+  #gaugeDeadLetters(): void {
+    const { monitor, logger, plan } = this.parts;
+    const topics = failureTopics(plan)
+      .filter(({ kind }) => kind === 'dead-letter')
+      .map(({ topic }) => ({ topic, onCluster: this.nameOnCluster(topic) }));
+    const { admin } = this.parts.transport;
+    const gauge = new DeadLetterGauge({ admin, topics, measurements: monitor.measurements, logger });
+    monitor.subscribe('app.running', () => gauge.start());
+    monitor.subscribe('app.stopping', () => gauge.stop());
   }
 
   /** Topics that only failed messages need are checked before the first message fails. */

@@ -61,6 +61,12 @@ export class HandledOffsets {
     this.#of(partition).fitInto(low, high);
   }
 
+  /** How many of the readable offsets of a partition have not been handled. Not every offset holds a letter. */
+  unhandledIn(partition: number, low: number, high: number): number {
+    this.fitInto(partition, low, high);
+    return this.#of(partition).unhandledIn({ from: low, end: high });
+  }
+
   /**
    * Before a letter is handled out of order: whether the cluster can remember that. When it cannot, letters before it must
    * be handled first. Handling in order always fits.

@@ -61,6 +61,12 @@ export class HandledPartition {
     this.#expected.add(0, low);
   }
 
+  /** How many of these offsets have not been handled. */
+  unhandledIn({ from, end }: OffsetRange): number {
+    const handled = this.#handled.all.map((range) => Math.min(range.end, end) - Math.max(range.from, from));
+    return handled.reduce((left, offsets) => left - Math.max(0, offsets), Math.max(0, end - from));
+  }
+
   /** Before a letter is handled: whether that can be remembered together with all that a run is handling. */
   reserve({ from, end }: OffsetRange): boolean {
     const isAdjacent = from === 0 || this.#expected.has(from - 1) || this.#expected.has(end);
