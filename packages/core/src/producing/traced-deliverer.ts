@@ -111,7 +111,7 @@ function withTrace(message: OutgoingMessage, trace: SendTrace, { headerNames }: 
   };
 }
 
-/** Headers that the message has already stay. With those of another trace it gets only what is not of a trace. */
+/** Headers that the message has already stay. With those of another trace it gets no other header than baggage. */
 function withHeaders(
   { headers, headerEntries }: OutgoingMessage,
   added: readonly TraceHeader[],
