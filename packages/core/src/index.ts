@@ -23,7 +23,8 @@ export { errorClass } from './measuring/error-class.js';
 export type { Instrument } from './measuring/instrument.js';
 export { type InstrumentName, instruments, type LabelsOf, type NameOf } from './measuring/instruments.js';
 export { kafkaErrorClass } from './measuring/kafka-error-class.js';
-export type { CollectedInstrument, CollectedSeries, GaugeValue, Measurements } from './measuring/measurements.js';
+export type { CollectedInstrument, CollectOptions, GaugeValue, Measurements } from './measuring/measurements.js';
+export type { CollectedSeries } from './measuring/merged-series.js';
 export type { Counter, Distribution, Histogram, ObservationListener, SeriesIdentity } from './measuring/series.js';
 export type * from './ports/admin.js';
 export type {

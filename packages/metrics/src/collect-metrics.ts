@@ -1,6 +1,7 @@
 /** Joins the measurements of a monitor to a registry of prom-client. */
 import { type InstrumentName, instruments, type Monitor } from '@kfw/core';
 import { Registry } from 'prom-client';
+import { CollectedOnce } from './collected-once.js';
 import { measuredMetric } from './measured-metric.js';
 import { metricsError } from './metrics-errors.js';
 
@@ -34,9 +35,8 @@ export function collectMetrics(monitor: Monitor, options: CollectMetricsOptions 
     }
   }
   joined.set(registry, monitor);
-  for (const name of names) {
-    registry.registerMetric(measuredMetric(name, monitor.measurements, { partitions, defaultLabels }));
-  }
+  const collected = new CollectedOnce(monitor.measurements, partitions);
+  for (const name of names) registry.registerMetric(measuredMetric(name, collected.seriesOf, defaultLabels));
   return registry;
 }
 

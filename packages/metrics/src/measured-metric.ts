@@ -2,13 +2,8 @@
  * A metric of prom-client whose values are those of kfw's measurements, read at that moment. prom-client's own classes cannot take the
  * content of a histogram, and would need a look-up by labels for each value; a registry only calls what is here.
  */
-import { type CollectedSeries, type InstrumentName, instruments, type Measurements } from '@kfw/core';
+import { type CollectedSeries, type InstrumentName, instruments } from '@kfw/core';
 import { Counter, Gauge, Histogram, type Metric } from 'prom-client';
-
-export interface MetricOptions {
-  readonly partitions: boolean;
-  readonly defaultLabels: Labels;
-}
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -20,16 +15,18 @@ interface Line {
   readonly value: number;
 }
 
-export function measuredMetric(name: InstrumentName, measurements: Measurements, options: MetricOptions): Metric {
+/** `seriesOf` gives the series of the moment; each gets `defaultLabels`. */
+export function measuredMetric(
+  name: InstrumentName,
+  seriesOf: (name: InstrumentName) => readonly CollectedSeries[],
+  defaultLabels: Labels,
+): Metric {
   const { kind, help, buckets, merge } = instruments[name];
   // A registry of OpenMetrics renames counters: their `name` there is without `_total`.
   const metric = Object.assign(new classes[kind]({ name, help, registers: [], aggregator: merge }), {
     name: name as string,
   });
-  const read = () => {
-    const series = measurements.seriesOf(name, options);
-    return series.flatMap((each) => linesOf(name, buckets, each, options.defaultLabels));
-  };
+  const read = () => seriesOf(name).flatMap((each) => linesOf(name, buckets, each, defaultLabels));
   const described = () => ({ name: metric.name, help, type: kind, aggregator: merge });
   return Object.assign(metric, {
     // For the text; `get` is for JSON.

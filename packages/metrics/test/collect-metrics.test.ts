@@ -27,6 +27,23 @@ describe('collectMetrics', () => {
     expect(await registry.metrics()).toContain('\nkfw_rebalances_total{group="a"} 3\n');
   });
 
+  it('collects once for a scrape, and again for the next', async () => {
+    const counter = monitor.measurements.counter('kfw_rebalances_total', { group: 'a' });
+    monitor.measurements.beforeCollect(() => counter.add());
+    const registry = collectMetrics(monitor);
+    expect(await registry.metrics()).toContain('\nkfw_rebalances_total{group="a"} 1\n');
+    expect(await registry.metrics()).toContain('\nkfw_rebalances_total{group="a"} 2\n');
+  });
+
+  it('has at most a thousand topics of a metric, however many there are, and those beyond as one', async () => {
+    for (let topic = 0; topic < 10_000; topic++) {
+      monitor.measurements.counter('kfw_producer_messages_total', { topic: `topic-${topic}` }).add();
+    }
+    const series = [...(await collectMetrics(monitor).metrics()).matchAll(/^kfw_producer_messages_total.*$/gm)];
+    expect(series).toHaveLength(1_001);
+    expect(series.map(([line]) => line)).toContain('kfw_producer_messages_total{topic="other"} 9000');
+  });
+
   it('gives the buckets of a histogram cumulated, with sum and count', async () => {
     const histogram = monitor.measurements.histogram('kfw_commit_seconds', { group: 'a' });
     for (const seconds of [0.00005, 0.003, 1_000]) histogram.observe(seconds);

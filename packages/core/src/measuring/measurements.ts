@@ -5,23 +5,15 @@
  */
 import type { Instrument } from './instrument.js';
 import { type InstrumentName, instruments, type LabelsOf, type NameOf } from './instruments.js';
-import { LabelLimits } from './label-limits.js';
-import { Counter, type Distribution, Histogram, type ObservationListener, type SeriesIdentity } from './series.js';
+import { type LabelSet, LabelSets } from './label-sets.js';
+import { type CollectedSeries, MergedSeries } from './merged-series.js';
+import { Counter, Histogram, type ObservationListener, type SeriesIdentity } from './series.js';
 
 /** The values of one instrument. */
 export interface CollectedInstrument {
   readonly name: InstrumentName;
   readonly instrument: Instrument;
   readonly series: readonly CollectedSeries[];
-}
-
-export interface CollectedSeries {
-  /** With `partition` when partitions were asked for. */
-  readonly labels: Readonly<Record<string, string>>;
-  /** Of a counter or a gauge: else 0. */
-  readonly value: number;
-  /** Of a histogram. */
-  readonly distribution: Distribution | undefined;
 }
 
 /** One value of a gauge; one without its partition stands for a topic of which this process has no partition. */
@@ -31,22 +23,25 @@ export interface GaugeValue<Name extends InstrumentName> {
 }
 
 export interface CollectOptions {
+  /** Whether each partition has series of its own. Default false. */
   readonly partitions?: boolean;
+  /** Default: all. */
+  readonly kinds?: readonly Instrument['kind'][];
 }
 
 type GaugeReader = () => Iterable<{ readonly labels: Labels; readonly value: number }>;
 type Labels = Readonly<Record<string, string | number>>;
+type Series = Counter | Histogram;
 
-interface Reading {
-  readonly identity: SeriesIdentity;
-  readonly value: number;
-  readonly distribution: Distribution | undefined;
-}
+/** The series of one instrument, by their labels and then by partition. */
+type BoundSeries = Map<LabelSet, Map<string | undefined, Series>>;
+
+const allKinds: readonly Instrument['kind'][] = ['counter', 'gauge', 'histogram'];
 
 export class Measurements {
-  readonly #series = new Map<InstrumentName, Map<string, Counter | Histogram>>();
+  readonly #series = new Map<InstrumentName, BoundSeries>();
   readonly #gauges = new Map<InstrumentName, Set<GaugeReader>>();
-  readonly #limits = new Map<InstrumentName, LabelLimits>();
+  readonly #labelSets = new Map<InstrumentName, LabelSets>();
   readonly #observers: ObservationListener[] = [];
   readonly #updates = new Set<() => void>();
 
@@ -87,110 +82,62 @@ export class Measurements {
   }
 
   /** The values of every instrument that has any; the series of several partitions are one unless `partitions`. */
-  collect(options: CollectOptions = {}): CollectedInstrument[] {
+  collect({ partitions = false, kinds = allKinds }: CollectOptions = {}): CollectedInstrument[] {
     for (const update of this.#updates) update();
     return (Object.keys(instruments) as InstrumentName[]).flatMap((name) => {
-      const series = this.seriesOf(name, options);
-      return series.length === 0 ? [] : [{ name, instrument: instruments[name], series }];
+      const instrument: Instrument = instruments[name];
+      if (!kinds.includes(instrument.kind)) return [];
+      const series = this.#collectOne(name, instrument, partitions);
+      return series.length === 0 ? [] : [{ name, instrument, series }];
     });
   }
 
-  /** The values of one instrument, as `collect` gives them. */
-  seriesOf(name: InstrumentName, { partitions = false }: CollectOptions = {}): CollectedSeries[] {
-    return merged(instruments[name], [...this.#readings(name)], partitions);
-  }
-
-  *#readings(name: InstrumentName): Generator<Reading> {
-    for (const series of this.#series.get(name)?.values() ?? []) {
-      const isCounter = series instanceof Counter;
-      yield {
-        identity: series.identity,
-        value: isCounter ? series.value : 0,
-        distribution: isCounter ? undefined : series,
-      };
-    }
-    for (const read of this.#gauges.get(name) ?? []) {
-      for (const { labels, value } of read()) {
-        if (Number.isFinite(value)) yield { identity: this.#identityOf(name, labels), value, distribution: undefined };
+  #collectOne(name: InstrumentName, { merge, perPartition }: Instrument, partitions: boolean): CollectedSeries[] {
+    const merged = new MergedSeries(merge, perPartition && partitions);
+    for (const [labels, ofLabels] of this.#series.get(name) ?? []) {
+      for (const [partition, series] of ofLabels) {
+        if (series instanceof Counter) merged.add(labels, partition, series.value);
+        else merged.add(labels, partition, 0, series);
       }
     }
+    const sets = this.#labelSetsOf(name);
+    for (const read of this.#gauges.get(name) ?? []) {
+      for (const { labels, value } of read()) {
+        if (Number.isFinite(value)) merged.add(sets.of(labels), partitionOf(labels), value);
+      }
+    }
+    return merged.series;
   }
 
-  #bind<Name extends InstrumentName, Made extends Counter | Histogram>(
+  #bind<Name extends InstrumentName, Made extends Series>(
     name: Name,
-    labels: LabelsOf<Name>,
+    given: LabelsOf<Name>,
     make: (identity: SeriesIdentity) => Made,
   ): Made {
-    const known = this.#series.get(name) ?? new Map<string, Counter | Histogram>();
-    this.#series.set(name, known);
-    const identity = this.#identityOf(name, labels);
-    const key = keyOf(identity.labels, identity.partition);
-    const existing = known.get(key);
+    const bound: BoundSeries = this.#series.get(name) ?? new Map();
+    this.#series.set(name, bound);
+    const labels = this.#labelSetsOf(name).of(given);
+    const partition = partitionOf(given);
+    const ofLabels = bound.get(labels) ?? new Map<string | undefined, Series>();
+    bound.set(labels, ofLabels);
+    const existing = ofLabels.get(partition);
     // One name has one kind of series.
     if (existing !== undefined) return existing as Made;
-    const made = make(identity);
-    known.set(key, made);
+    const made = make(Object.freeze({ name, labels, partition }));
+    ofLabels.set(partition, made);
     return made;
   }
 
-  #identityOf(name: InstrumentName, given: Labels): SeriesIdentity {
-    const limits = this.#limits.get(name) ?? new LabelLimits();
-    this.#limits.set(name, limits);
-    const labels = Object.fromEntries(
-      instruments[name].labels.map((label: string) => [label, limits.bounded(label, String(given[label]))]),
-    );
-    const { partition } = given;
-    return Object.freeze({
-      name,
-      labels: Object.freeze(labels),
-      partition: partition === undefined ? undefined : String(partition),
-    });
+  #labelSetsOf(name: InstrumentName): LabelSets {
+    let sets = this.#labelSets.get(name);
+    if (sets === undefined) {
+      sets = new LabelSets(instruments[name].labels);
+      this.#labelSets.set(name, sets);
+    }
+    return sets;
   }
 }
 
-function keyOf(labels: Readonly<Record<string, string>>, partition: string | undefined): string {
-  return JSON.stringify([...Object.values(labels), partition]);
-}
-
-function merged(
-  { merge, buckets, perPartition }: Instrument,
-  readings: readonly Reading[],
-  partitions: boolean,
-): CollectedSeries[] {
-  const withPartition = perPartition && partitions;
-  const groups = new Map<string, Reading[]>();
-  for (const reading of readings) {
-    const { labels, partition } = reading.identity;
-    const key = keyOf(labels, withPartition ? partition : undefined);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [reading]);
-    else group.push(reading);
-  }
-  // A series without a partition holds the 0 from before the first assignment: from then on there are better ones.
-  const assigned = withPartition ? readings.filter(({ identity }) => identity.partition !== undefined) : [];
-  for (const { identity } of assigned) groups.delete(keyOf(identity.labels, undefined));
-  return [...groups.values()].map((group) => {
-    const { labels, partition } = (group[0] as Reading).identity;
-    const values = group.map(({ value }) => value);
-    const distributions = group.flatMap(({ distribution }) => distribution ?? []);
-    return {
-      labels: withPartition && partition !== undefined ? { ...labels, partition } : labels,
-      value: merge === 'max' ? Math.max(...values) : values.reduce((sum, value) => sum + value, 0),
-      distribution: distributions.length === 0 ? undefined : sumOf(distributions, buckets.length + 1),
-    };
-  });
-}
-
-function sumOf(distributions: readonly Distribution[], length: number): Distribution {
-  const counts = new Array<number>(length).fill(0);
-  let sum = 0;
-  let count = 0;
-  for (const each of distributions) {
-    each.counts.forEach((observed, bucket) => {
-      counts[bucket] = (counts[bucket] ?? 0) + observed;
-    });
-    sum += each.sum;
-    count += each.count;
-  }
-  return { counts, sum, count };
+function partitionOf({ partition }: Labels): string | undefined {
+  return partition === undefined ? undefined : String(partition);
 }

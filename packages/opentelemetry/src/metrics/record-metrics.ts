@@ -32,10 +32,9 @@ function observe(
   }
   meter.addBatchObservableCallback(
     (result) => {
-      for (const [name, observable] of observables) {
-        for (const { labels, value } of measurements.seriesOf(name, options)) {
-          result.observe(observable, value, metricAttributes(name, labels));
-        }
+      for (const { name, series } of measurements.collect({ ...options, kinds: ['counter', 'gauge'] })) {
+        const observable = observables.get(name) as Observable;
+        for (const { labels, value } of series) result.observe(observable, value, metricAttributes(name, labels));
       }
     },
     [...observables.values()],
