@@ -92,6 +92,12 @@ export class Measurements {
     });
   }
 
+  /** The values of one instrument. */
+  seriesOf(name: InstrumentName, { partitions = false }: Pick<CollectOptions, 'partitions'> = {}): CollectedSeries[] {
+    for (const update of this.#updates) update();
+    return this.#collectOne(name, instruments[name], partitions);
+  }
+
   #collectOne(name: InstrumentName, { merge, perPartition }: Instrument, partitions: boolean): CollectedSeries[] {
     const merged = new MergedSeries(merge, perPartition && partitions);
     for (const [labels, ofLabels] of this.#series.get(name) ?? []) {
