@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { World } from '@kfw/test-cluster';
 import { startCluster, type TestCluster } from '@kfw/testing';
-import { type ExampleApp, makeExampleApp } from '../src/examples/example-app.js';
+import { type ExampleApp, healthOfServer, makeExampleApp } from '../src/examples/example-app.js';
 import { examplesOfHelp } from '../src/examples/examples-of-help.js';
 import { plays } from '../src/examples/plays.js';
 
@@ -32,11 +32,13 @@ describe('every example of every help', () => {
 
   it.each(Object.entries(plays))(
     '%s',
-    async (line, { shows, folder, after, removes, writes, prepare, untilInterrupted = false, code = 0 }) => {
+    async (line, { besideServer = false, shows, folder, after, removes, writes, prepare, ...play }) => {
+      const { untilInterrupted = false, code = 0 } = play;
       const cwd = folder === 'beside the app' ? app.shell.home : app.root;
       if (removes !== undefined) await rm(path.join(cwd, removes), { recursive: true });
       if (prepare !== undefined) await app.prepare(prepare);
-      const program = app.shell.run(after === undefined ? line : `${line}\n${after}`, cwd);
+      const server = besideServer ? await app.serve() : undefined;
+      const program = app.shell.run(after === undefined ? line : `${line}\n${after}`, cwd, server && healthOfServer);
       const output = () => [...program.lines.items, ...program.errorLines.items].join('\n');
       if (untilInterrupted) {
         const shown = world.until('its output', async () => shows.test(output()) || undefined, exampleMs);
@@ -47,6 +49,7 @@ describe('every example of every help', () => {
         code,
         expect.stringMatching(shows),
       ]);
+      await server?.stop();
       if (writes !== undefined) expect(await readFile(path.join(app.shell.home, writes), 'utf8')).not.toBe('');
     },
     exampleMs,

@@ -98,6 +98,15 @@ export const cliErrorTable = {
     `${p.reasons.length === 1 ? '1 group was' : `${p.reasons.length} groups were`} not deleted:\n${p.reasons.map((reason) => `  - ${reason}`).join('\n')}`,
   KFW_OFFSETS_NOT_DELETED: (p: { group: string; reasons: readonly string[] }) =>
     `${p.reasons.length === 1 ? '1 offset' : `${p.reasons.length} offsets`} of ${p.group} cannot be deleted:\n${p.reasons.map((reason) => `  - ${reason}`).join('\n')}\nOffsets of a topic stay while members are subscribed to it: stop them first, or deploy them without it.`,
+  KFW_SERVER_NOT_NAMED: (p: { reason: string }) =>
+    `which server? ${p.reason} Start it with an address for this, \`kfw server --health 8080\`, and name it here: ` +
+    '`kfw top --url http://localhost:8080`.',
+  KFW_SERVER_UNREACHABLE: (p: { url: string; reason: string }) =>
+    `no server answers at ${p.url}: ${p.reason}. A server answers at the address of its \`health\` (\`kfw server --health 8080\`), ` +
+    'which its log names; --url names another one.',
+  KFW_STATUS_INVALID: (p: { url: string; found: string }) =>
+    `what answers at ${p.url} is not the status of a kfw server: ${p.found}. --url takes the address of its \`health\`, and the ` +
+    'server must not be older than this command.',
   KFW_OPTION_INVALID: (p: { option: string; expected: string; given: string }) =>
     `${p.option} takes ${p.expected}; got "${p.given}".`,
   KFW_EXPRESSION_INVALID: (p: { option: string; source: string; reason: string; variables: readonly string[] }) =>

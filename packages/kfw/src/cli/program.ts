@@ -19,6 +19,7 @@ import { registerReplay } from './commands/replay.js';
 import { registerRoutes } from './commands/routes.js';
 import { registerSchemas } from './commands/schemas.js';
 import { registerServer } from './commands/server.js';
+import { registerTop } from './commands/top.js';
 import { registerTopics } from './commands/topics.js';
 
 export function createProgram(): Command {
@@ -44,6 +45,7 @@ export function createProgram(): Command {
   registerTopics(program);
   registerGroups(program);
   registerLag(program);
+  registerTop(program);
   registerReplay(program);
   registerDlq(program);
   registerProduce(program);

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { levelOfTopic, matchesPattern } from '../../src/logging/topic-levels.js';
+import { levelOfTopic } from '../../src/logging/topic-levels.js';
+import { matchesPattern } from '../../src/name-pattern.js';
 
 it('a name goes before a pattern, and an earlier pattern before a later one', () => {
   const levelOf = levelOfTopic({ 'audit.*': 'warn', '*.logins': 'debug', 'audit.logins': 'error', '*': 'silent' });

@@ -10,7 +10,12 @@ export interface ExampleApp {
   readonly root: string;
   /** Runs code in its console. */
   prepare(code: string): Promise<void>;
+  /** Starts a server of it, whose groups have their partitions when this resolves. */
+  serve(): Promise<{ stop(): Promise<unknown> }>;
 }
+
+/** Where its server, and commands beside it, have its health. */
+export const healthOfServer = { KFW_HEALTH: '8080' };
 
 const files: Readonly<Record<string, string>> = {
   'config/routes.ts': `
@@ -87,7 +92,17 @@ export async function makeExampleApp(world: World): Promise<ExampleApp> {
   await symlink(path.join(checkout, 'node_modules'), path.join(root, 'node_modules'), 'dir');
   for (const [file, text] of Object.entries(files)) await writeFile(path.join(root, file), text);
   const prepare = (code: string) => done(world, shell, `cd work/app && kfw console -e '${code}'`);
-  return { shell, root, prepare };
+  const serve = async () => {
+    const server = shell.run('kfw server --json', root, healthOfServer);
+    for (const group of ['shop_shop', 'shop_billing'])
+      await server.logged('partitions.assigned', (line) => line.group === group);
+    const stop = () => {
+      server.interrupt();
+      return server.ended;
+    };
+    return { stop };
+  };
+  return { shell, root, prepare, serve };
 }
 
 async function done(world: World, shell: Shell, line: string): Promise<void> {

@@ -14,6 +14,8 @@ export interface Play {
   readonly prepare?: string;
   /** A line that the same shell runs afterwards, to show what the example did. */
   readonly after?: string;
+  /** Whether a server of the app runs meanwhile, with its health at port 8080. */
+  readonly besideServer?: boolean;
   /** Default: the app. */
   readonly folder?: 'app' | 'beside the app';
 }

@@ -93,6 +93,20 @@ export const plays: Readonly<Record<string, Play>> = {
   'kfw dlq replay orders.dead-letters --to retry:10s --execute --json': { shows: /"replayed":1,/ },
   'kfw lag': { shows: /shop_billing/ },
   'kfw lag billing --json': { shows: /"group":"shop_billing"/ },
+  'kfw top': { shows: /shop_billing +│ orders/, besideServer: true, untilInterrupted: true, code: 130 },
+  'kfw top --url http://localhost:8080 --sort lag': {
+    shows: /shop +running/,
+    besideServer: true,
+    untilInterrupted: true,
+    code: 130,
+  },
+  'kfw top --once --json': { shows: /"state":"running","groups":\[\{"group":"shop_shop"/, besideServer: true },
+  "kfw top --group billing --topic 'orders*' --interval 5s": {
+    shows: /shop_billing +│ orders/,
+    besideServer: true,
+    untilInterrupted: true,
+    code: 130,
+  },
   'kfw lag --all --watch --interval 2s': {
     shows: /shop_billing[\s\S]*shop_billing/,
     untilInterrupted: true,

@@ -6,7 +6,7 @@ import { checkout, type Spawned, spawnProgram, temporaryFolder, type World } fro
 export interface Shell {
   readonly home: string;
   /** Runs a command line of bash in a folder. */
-  run(line: string, cwd: string): Spawned;
+  run(line: string, cwd: string, more?: Readonly<Record<string, string>>): Spawned;
 }
 
 export async function openShell(world: World, env: Readonly<Record<string, string>>): Promise<Shell> {
@@ -19,6 +19,7 @@ export async function openShell(world: World, env: Readonly<Record<string, strin
   const PATH = [bin, path.dirname(process.execPath), process.env.PATH].join(path.delimiter);
   return {
     home,
-    run: (line, cwd) => spawnProgram(world, 'bash', ['-c', line], { cwd, env: { ...env, HOME: home, PATH } }),
+    run: (line, cwd, more) =>
+      spawnProgram(world, 'bash', ['-c', line], { cwd, env: { ...env, ...more, HOME: home, PATH } }),
   };
 }

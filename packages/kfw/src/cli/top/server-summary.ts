@@ -1,0 +1,92 @@
+/** The lines about each server above its partitions: its state, its process, and the sums of its partitions. */
+import { toError } from '@kfw/core';
+import type { Colors } from '../../logging/colors.js';
+import { printableLine } from '../../terminal/printable.js';
+import { shownSeconds } from '../rendering/progress.js';
+import { shownNumber } from '../rendering/table.js';
+import { shownAge, shownMs, shownRate } from './lane-columns.js';
+import { type LaneRow, laneRows } from './lane-rows.js';
+import type { ServerStatus } from './server-status.js';
+import type { WatchedServer } from './watched-server.js';
+
+export function serverSummary(server: WatchedServer, now: Date, colors: Colors): string[] {
+  const { failure, reading } = server;
+  const silent = failure === undefined ? [] : [colors.red(silence(failure, now))];
+  const address = new URL(server.url).host;
+  if (reading === undefined) return [colors.bold(address), ...silent];
+  const { status } = reading;
+  const name = printableLine(`${status.clientId ?? 'kfw'}`);
+  const facts = [
+    printableLine(status.state),
+    address,
+    ...(status.pid ? [`pid ${status.pid}`] : []),
+    ...(status.kfw ? [`kfw ${printableLine(status.kfw)}`] : []),
+    ...(status.uptimeMs ? [`up ${shownSeconds(status.uptimeMs / 1_000)}`] : []),
+  ];
+  return [
+    `${colors.bold(name)}  ${facts.join('  ')}`,
+    ...silent,
+    ...processLine(status),
+    sumLine(status, laneRows([server], {}, 'topic')),
+  ];
+}
+
+function silence({ since, error }: { readonly since: Date; readonly error: Error }, now: Date): string {
+  const forSeconds = (now.getTime() - since.getTime()) / 1_000;
+  const [why = ''] = toError(error.cause ?? error).message.split('\n');
+  const clock = since.toISOString().slice(11, 19);
+  return printableLine(`does not answer since ${clock} UTC, for ${shownSeconds(forSeconds)}: ${why}`);
+}
+
+function processLine({ memory, eventLoop, buffers }: ServerStatus): string[] {
+  const parts = [
+    ...(memory?.rssBytes
+      ? [`memory ${shownBytes(memory.rssBytes)}, heap ${shownBytes(memory.heapUsedBytes ?? 0)}`]
+      : []),
+    ...(eventLoop?.p99Ms === undefined
+      ? []
+      : [`loop delay ${shownMs(eventLoop.p99Ms)} p99, ${shownMs(eventLoop.maxMs)} most`]),
+    ...(buffers ? [`buffers in ${shownShare(buffers.in)}, out ${shownShare(buffers.out)}`] : []),
+  ];
+  return parts.length === 0 ? [] : [parts.join('  ')];
+}
+
+/** Of all its partitions, whatever is filtered. */
+function sumLine({ groups }: ServerStatus, rows: readonly LaneRow[]): string {
+  const joining = groups.filter((group) => group.joining).map(({ group }) => group);
+  const states = [...Map.groupBy(rows, ({ state }) => state)].map(([state, { length }]) => `${length} ${state}`);
+  const stalled = rows.filter((row) => row.stalled).length;
+  const oldest = rows.map(({ lagSeconds }) => lagSeconds).filter((age) => age !== null);
+  return printableLine(
+    [
+      `${counted(groups.length, 'group')}${joining.length === 0 ? '' : ` (joining ${joining.join(', ')})`}`,
+      `${counted(rows.length, 'partition')}${states.length === 0 ? '' : `: ${states.join(', ')}`}`,
+      ...(stalled > 0 ? [`${stalled} stalled`] : []),
+      shownRate(sumOf(rows, ({ rate }) => rate)),
+      `lag ${shownNumber(sumOf(rows, ({ lag }) => lag) ?? 0)}, oldest ${shownAge(oldest.length === 0 ? null : Math.max(...oldest))}`,
+      counted(sumOf(rows, ({ failures }) => failures ?? null) ?? 0, 'failure'),
+      counted(sumOf(rows, ({ deadLetters }) => deadLetters ?? null) ?? 0, 'dead letter'),
+    ].join('  '),
+  );
+}
+
+/** `null` when all are unknown. */
+function sumOf(rows: readonly LaneRow[], figure: (row: LaneRow) => number | null): number | null {
+  const known = rows.map(figure).filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+}
+
+function counted(amount: number, noun: string): string {
+  return `${shownNumber(amount)} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+function shownShare({ bytes, limitBytes }: { readonly bytes: number; readonly limitBytes: number }): string {
+  return `${shownBytes(bytes)} of ${shownBytes(limitBytes)}`;
+}
+
+/** `120 MB`, `1.2 GB`. */
+function shownBytes(bytes: number): string {
+  const megabytes = bytes / 1_000_000;
+  if (megabytes >= 1_000) return `${(megabytes / 1_000).toFixed(1)} GB`;
+  return megabytes >= 10 || megabytes === 0 ? `${Math.round(megabytes)} MB` : `${megabytes.toFixed(1)} MB`;
+}
