@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import { checkout, makeAppFolder } from '@kfw/test-cluster';
+import { makeAppFolder } from '@kfw/test-cluster';
 import { drawRoutes } from 'kfw';
 import { deliverTexts } from '../src/apps/deliver-texts.js';
 import { IdleConsumer } from '../src/apps/idle-consumer.js';
