@@ -5,6 +5,7 @@
 import type { Colors } from '../../logging/colors.js';
 import { printableLine } from '../../terminal/printable.js';
 import { fitTable } from './fit-table.js';
+import { joinParts } from './join-parts.js';
 import type { Key } from './keys.js';
 import { laneColumns } from './lane-columns.js';
 import { type LaneFilter, type LaneOrder, type LaneRow, laneOrders, laneRows } from './lane-rows.js';
@@ -25,14 +26,16 @@ const longestFilter = 80;
 
 const help = [
   'q, Ctrl-C        end',
-  's, right, left   sort by the next, or the previous: lag in seconds, lag, rate, running, errors, topic',
+  's, right, left   sort by the next or the previous of lag in seconds, lag,',
+  '                 rate, running, errors, topic',
   'up, down         scroll; Page Up and Page Down by a screen',
   '/                filter by a text of the row: Enter keeps it, Esc removes it',
   'p, space         pause, and continue',
   'h, ?             this help',
   '',
-  'rate: messages done a second, from the last two readings    time lag: the age of the oldest unfinished message',
-  'failures: handler calls that failed since the start, and how many a second now',
+  'rate       messages done a second, from the last two readings',
+  'time lag   the age of the oldest unfinished message',
+  'failures   handler calls that failed since the start, and how many a second',
 ];
 
 export class LiveView {
@@ -124,9 +127,9 @@ export class LiveView {
   lines({ columns, rows: height }: ScreenSize, now: Date): string[] {
     const { colors } = this;
     const rows = laneRows(this.servers, { ...this.options.filter, text: this.#text }, this.#order);
-    const above = this.servers.flatMap((server) => serverSummary(server, now, colors));
+    const above = this.servers.flatMap((server) => serverSummary(server, now, colors, columns));
     const head = above.length < height / 2 ? above : above.slice(0, Math.max(1, Math.floor(height / 2)));
-    if (this.#showsHelp) return [...head, '', ...help, '', this.#footer(0, 0)].slice(0, height);
+    if (this.#showsHelp) return [...head, '', ...help, '', this.#footer(0, 0, columns)].slice(0, height);
     // The head of the table and the footer.
     this.#page = Math.max(1, height - head.length - 2);
     this.#scrolled = Math.max(0, Math.min(this.#scrolled, rows.length - this.#page));
@@ -138,7 +141,7 @@ export class LiveView {
       colors.inverse(names.padEnd(columns)),
       ...table.map((line, at) => this.#colored(line, visible[at])),
       ...padding,
-      this.#footer(visible.length, rows.length),
+      this.#footer(visible.length, rows.length, columns),
     ];
     return shown.slice(0, height);
   }
@@ -150,15 +153,22 @@ export class LiveView {
     return row.state === 'idle' ? this.colors.dim(line) : line;
   }
 
-  #footer(visible: number, all: number): string {
+  #footer(visible: number, all: number, columns: number): string {
     if (this.#isTyping) return `filter: ${printableLine(this.#text ?? '')}_`;
-    const parts = [
-      ...(this.#isPaused ? [this.colors.yellow('paused')] : []),
-      `by ${this.#order}`,
-      ...(this.#text ? [`filter "${printableLine(this.#text)}"`] : []),
-      ...(visible < all ? [`rows ${this.#scrolled + 1} to ${this.#scrolled + visible} of ${all}`] : []),
-      'q end  s sort  / filter  p pause  h help',
-    ];
-    return parts.join('  ');
+    const [line = ''] = joinParts(
+      [
+        ...(this.#isPaused ? ['paused'] : []),
+        `by ${this.#order}`,
+        ...(this.#text ? [`filter "${printableLine(this.#text)}"`] : []),
+        ...(visible < all ? [`rows ${this.#scrolled + 1} to ${this.#scrolled + visible} of ${all}`] : []),
+        'q end',
+        'h help',
+        's sort',
+        '/ filter',
+        'p pause',
+      ],
+      columns,
+    );
+    return this.#isPaused ? this.colors.yellow(line) : line;
   }
 }

@@ -4,30 +4,42 @@ import type { Colors } from '../../logging/colors.js';
 import { printableLine } from '../../terminal/printable.js';
 import { shownSeconds } from '../rendering/progress.js';
 import { shownNumber } from '../rendering/table.js';
+import { joinParts } from './join-parts.js';
 import { shownAge, shownMs, shownRate } from './lane-columns.js';
 import { type LaneRow, laneRows } from './lane-rows.js';
 import type { ServerStatus } from './server-status.js';
 import type { WatchedServer } from './watched-server.js';
 
-export function serverSummary(server: WatchedServer, now: Date, colors: Colors): string[] {
+/** No line is longer than `width`. */
+export function serverSummary(
+  server: WatchedServer,
+  now: Date,
+  colors: Colors,
+  width = Number.POSITIVE_INFINITY,
+): string[] {
   const { failure, reading } = server;
-  const silent = failure === undefined ? [] : [colors.red(silence(failure, now))];
+  const silent = failure === undefined ? [] : joinParts([silence(failure, now)], width).map(colors.red);
   const address = new URL(server.url).host;
   if (reading === undefined) return [colors.bold(address), ...silent];
   const { status } = reading;
-  const name = printableLine(`${status.clientId ?? 'kfw'}`);
-  const facts = [
-    printableLine(status.state),
-    address,
-    ...(status.pid ? [`pid ${status.pid}`] : []),
-    ...(status.kfw ? [`kfw ${printableLine(status.kfw)}`] : []),
-    ...(status.uptimeMs ? [`up ${shownSeconds(status.uptimeMs / 1_000)}`] : []),
-  ];
+  const name = printableLine(status.clientId ?? 'kfw');
+  const [first = '', ...more] = joinParts([name, ...factsOf(status, address)], width);
   return [
-    `${colors.bold(name)}  ${facts.join('  ')}`,
+    `${colors.bold(name)}${first.slice(name.length)}`,
+    ...more,
     ...silent,
-    ...processLine(status),
-    sumLine(status, laneRows([server], {}, 'topic')),
+    ...joinParts(processParts(status), width),
+    ...joinParts(sumParts(status, laneRows([server], {}, 'topic')), width),
+  ];
+}
+
+function factsOf({ state, pid, kfw, uptimeMs }: ServerStatus, address: string): string[] {
+  return [
+    printableLine(state),
+    address,
+    ...(pid ? [`pid ${pid}`] : []),
+    ...(kfw ? [`kfw ${printableLine(kfw)}`] : []),
+    ...(uptimeMs ? [`up ${shownSeconds(uptimeMs / 1_000)}`] : []),
   ];
 }
 
@@ -38,36 +50,33 @@ function silence({ since, error }: { readonly since: Date; readonly error: Error
   return printableLine(`does not answer since ${clock} UTC, for ${shownSeconds(forSeconds)}: ${why}`);
 }
 
-function processLine({ memory, eventLoop, buffers }: ServerStatus): string[] {
-  const parts = [
+function processParts({ memory, eventLoop, buffers }: ServerStatus): string[] {
+  return [
     ...(memory?.rssBytes
       ? [`memory ${shownBytes(memory.rssBytes)}, heap ${shownBytes(memory.heapUsedBytes ?? 0)}`]
       : []),
     ...(eventLoop?.p99Ms === undefined
       ? []
       : [`loop delay ${shownMs(eventLoop.p99Ms)} p99, ${shownMs(eventLoop.maxMs)} most`]),
-    ...(buffers ? [`buffers in ${shownShare(buffers.in)}, out ${shownShare(buffers.out)}`] : []),
+    ...(buffers ? [`buffer in ${shownShare(buffers.in)}`, `buffer out ${shownShare(buffers.out)}`] : []),
   ];
-  return parts.length === 0 ? [] : [parts.join('  ')];
 }
 
 /** Of all its partitions, whatever is filtered. */
-function sumLine({ groups }: ServerStatus, rows: readonly LaneRow[]): string {
+function sumParts({ groups }: ServerStatus, rows: readonly LaneRow[]): string[] {
   const joining = groups.filter((group) => group.joining).map(({ group }) => group);
   const states = [...Map.groupBy(rows, ({ state }) => state)].map(([state, { length }]) => `${length} ${state}`);
   const stalled = rows.filter((row) => row.stalled).length;
   const oldest = rows.map(({ lagSeconds }) => lagSeconds).filter((age) => age !== null);
-  return printableLine(
-    [
-      `${counted(groups.length, 'group')}${joining.length === 0 ? '' : ` (joining ${joining.join(', ')})`}`,
-      `${counted(rows.length, 'partition')}${states.length === 0 ? '' : `: ${states.join(', ')}`}`,
-      ...(stalled > 0 ? [`${stalled} stalled`] : []),
-      shownRate(sumOf(rows, ({ rate }) => rate)),
-      `lag ${shownNumber(sumOf(rows, ({ lag }) => lag) ?? 0)}, oldest ${shownAge(oldest.length === 0 ? null : Math.max(...oldest))}`,
-      counted(sumOf(rows, ({ failures }) => failures ?? null) ?? 0, 'failure'),
-      counted(sumOf(rows, ({ deadLetters }) => deadLetters ?? null) ?? 0, 'dead letter'),
-    ].join('  '),
-  );
+  return [
+    `${counted(groups.length, 'group')}${joining.length === 0 ? '' : ` (joining ${joining.join(', ')})`}`,
+    `${counted(rows.length, 'partition')}${states.length === 0 ? '' : `: ${states.join(', ')}`}`,
+    ...(stalled > 0 ? [`${stalled} stalled`] : []),
+    shownRate(sumOf(rows, ({ rate }) => rate)),
+    `lag ${shownNumber(sumOf(rows, ({ lag }) => lag) ?? 0)}, oldest ${shownAge(oldest.length === 0 ? null : Math.max(...oldest))}`,
+    counted(sumOf(rows, ({ failures }) => failures ?? null) ?? 0, 'failure'),
+    counted(sumOf(rows, ({ deadLetters }) => deadLetters ?? null) ?? 0, 'dead letter'),
+  ].map(printableLine);
 }
 
 /** `null` when all are unknown. */

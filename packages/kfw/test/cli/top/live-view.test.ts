@@ -23,13 +23,13 @@ describe('the live view', () => {
     const lines = view.lines(size, now);
     expect(lines.slice(0, 5)).toEqual([
       'shop  running  127.0.0.1:8080  pid 7  kfw 0.1.0  up 12 s',
-      'memory 120 MB, heap 60 MB  loop delay 12 ms p99, 30 ms most  buffers in 1.2 MB of 268 MB, out 0 MB of 67 MB',
+      'memory 120 MB, heap 60 MB  loop delay 12 ms p99, 30 ms most  buffer in 1.2 MB of 268 MB  buffer out 0 MB of 67 MB',
       '1 group  1 partition: 1 idle  25/s  lag 12, oldest 1 min 30 s  0 failures  0 dead letters',
       expect.stringMatching(/^group +topic +partition +state +handler +running +rate +lag +time lag/),
       expect.stringMatching(/^shop_billing +orders +0 +idle +OrdersConsumer +25\/s +12 +1 min 30 s +0 +0 +0$/),
     ]);
     expect(lines).toHaveLength(size.rows);
-    expect(lines.at(-1)).toBe('by lagSeconds  q end  s sort  / filter  p pause  h help');
+    expect(lines.at(-1)).toBe('by lagSeconds  q end  h help  s sort  / filter  p pause');
   });
 
   it('cuts rows off with their number, and scrolls', async () => {
@@ -52,9 +52,12 @@ describe('the live view', () => {
   it.each([20, 40, 60, 80, 200])('fits into %i columns', async (columns) => {
     const long = laneOf({ topic: 'a'.repeat(249), handler: 'SomeVeryLongConsumer.process', state: 'backing off' });
     const { view } = await viewOf(statusOf([long, ...lanes]));
-    const table = view.lines({ columns, rows: 24 }, now).slice(3, -1);
+    const lines = view.lines({ columns, rows: 24 }, now);
+    const start = lines.findIndex((line) => /^(group +)?topic/.test(line));
+    expect(start).toBeGreaterThan(2);
+    const table = lines.slice(start, -1);
     expect(Math.max(...table.map((line) => line.length))).toBeLessThanOrEqual(columns);
-    expect(table[0]).toMatch(/^(group +)?topic/);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
   });
 
   it.each([1, 2, 3, 5])('fits into %i rows', async (rows) => {
