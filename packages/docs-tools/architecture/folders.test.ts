@@ -94,6 +94,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'cli/scaffold',
     'cli/schemas',
     'cli/serving',
+    'cli/top',
     'cli/topics',
     'config',
     'config/environment',

@@ -93,9 +93,10 @@ function shownShare({ bytes, limitBytes }: { readonly bytes: number; readonly li
   return `${shownBytes(bytes)} of ${shownBytes(limitBytes)}`;
 }
 
-/** `120 MB`, `1.2 GB`. */
+/** `0 kB`, `12 kB`, `1.2 MB`, `120 MB`, `1.2 GB`. */
 function shownBytes(bytes: number): string {
   const megabytes = bytes / 1_000_000;
   if (megabytes >= 1_000) return `${(megabytes / 1_000).toFixed(1)} GB`;
-  return megabytes >= 10 || megabytes === 0 ? `${Math.round(megabytes)} MB` : `${megabytes.toFixed(1)} MB`;
+  if (megabytes < 1) return `${Math.round(bytes / 1_000)} kB`;
+  return megabytes >= 10 ? `${Math.round(megabytes)} MB` : `${megabytes.toFixed(1)} MB`;
 }

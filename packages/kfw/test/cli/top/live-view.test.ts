@@ -23,7 +23,7 @@ describe('the live view', () => {
     const lines = view.lines(size, now);
     expect(lines.slice(0, 5)).toEqual([
       'shop  running  127.0.0.1:8080  pid 7  kfw 0.1.0  up 12 s',
-      'memory 120 MB, heap 60 MB  loop delay 12 ms p99, 30 ms most  buffer in 1.2 MB of 268 MB  buffer out 0 MB of 67 MB',
+      'memory 120 MB, heap 60 MB  loop delay 12 ms p99, 30 ms most  buffer in 1.2 MB of 268 MB  buffer out 0 kB of 67 MB',
       '1 group  1 partition: 1 idle  25/s  lag 12, oldest 1 min 30 s  0 failures  0 dead letters',
       expect.stringMatching(/^group +topic +partition +state +handler +running +rate +lag +time lag/),
       expect.stringMatching(/^shop_billing +orders +0 +idle +OrdersConsumer +25\/s +12 +1 min 30 s +0 +0 +0$/),
