@@ -6,7 +6,7 @@ import { expect } from '@jest/globals';
 import { silentLogger } from '@kfw/core';
 import { openTelemetryListener } from '@kfw/opentelemetry';
 import { createTopic } from '@kfw/test-cluster';
-import { Consumer, deliver, drawRoutes, type Message, Payload, type TopicOptions, text } from 'kfw';
+import { Consumer, deliver, drawRoutes, type Message, Payload, text } from 'kfw';
 import { startApp } from '../src/apps/start-app.js';
 import { useResponders } from '../src/apps/use-responders.js';
 import { drawTrace, traceOf } from '../src/observing/draw-trace.js';
@@ -15,12 +15,12 @@ import { useOpenTelemetry } from '../src/observing/use-opentelemetry.js';
 import { runKfw } from '../src/processes/run-kfw.js';
 import { scenario } from '../src/scenario/scenario.js';
 
-const kinds: Readonly<Record<string, TopicOptions>> = {
+const kinds = {
   partition: {},
   key: { orderedBy: 'key' },
   transaction: { transactional: true },
   delayed: { retryTopics: ['1s'], maxRetries: 0 },
-};
+} as const;
 
 scenario(
   [116],
