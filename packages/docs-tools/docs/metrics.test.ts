@@ -52,7 +52,7 @@ describe('docs/reference/metrics.md', () => {
   it('describes every label of which the values are not in the meaning', () => {
     const labels = new Set(rows.flatMap(([, , cell]) => codeIn(cell)));
     const described = rowsOf(section(text, '## Labels')).flatMap(([cell]) => codeIn(cell));
-    const inMeaning = ['outcome', 'decision', 'cause', 'direction', 'quantile', 'kind', 'state'];
+    const inMeaning = ['outcome', 'decision', 'cause', 'direction', 'statistic', 'kind', 'state'];
     expect([...labels].filter((label) => ![...described, ...inMeaning].includes(label))).toEqual([
       'version',
       'node',

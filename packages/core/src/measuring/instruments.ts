@@ -266,8 +266,8 @@ export const instruments = Object.freeze({
   kfw_event_loop_delay_seconds: gauge(
     'kfw.event_loop.delay',
     's',
-    'Delay of the event loop over the last 5 to 10 s: median, 99th percentile, and maximum.',
-    ['quantile'],
+    'Delay of the event loop over the last 5 to 10 s: median, 99th percentile (p99), and maximum (max).',
+    ['statistic'],
   ),
   kfw_event_loop_blocked_total: counter(
     'kfw.event_loop.blocked',

@@ -7,9 +7,9 @@ export function addProcessGauges(measurements: Measurements): void {
   measurements.gauge('kfw_event_loop_delay_seconds', () => {
     const { median, p99, max } = eventLoopDelay();
     return [
-      { labels: { quantile: '0.5' }, value: median },
-      { labels: { quantile: '0.99' }, value: p99 },
-      { labels: { quantile: '1' }, value: max },
+      { labels: { statistic: 'median' }, value: median },
+      { labels: { statistic: 'p99' }, value: p99 },
+      { labels: { statistic: 'max' }, value: max },
     ];
   });
   measurements.gauge('kfw_process_memory_bytes', () =>

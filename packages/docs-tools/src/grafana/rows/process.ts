@@ -26,8 +26,8 @@ export const processRow: Row = {
       description: 'Over the last 10 s. Heartbeats and probes wait as long.',
       queries: [
         {
-          expr: maxBy('instance, quantile', series('kfw_event_loop_delay_seconds')),
-          legend: '{{instance}} {{quantile}}',
+          expr: maxBy('instance, statistic', series('kfw_event_loop_delay_seconds')),
+          legend: '{{instance}} {{statistic}}',
         },
       ],
       unit: 's',
