@@ -162,7 +162,7 @@ export const instruments = Object.freeze({
   kfw_dead_letter_backlog_messages: gauge(
     'kfw.dead_letters.backlog',
     '{message}',
-    'Dead letters that kfw dlq has not handled yet, as of the last minute.',
+    'Dead letters that kfw dlq has not handled yet, counted by offsets every minute while a server runs.',
     ['topic'],
   ),
   // Producing.
