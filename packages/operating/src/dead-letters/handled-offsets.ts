@@ -75,6 +75,11 @@ export class HandledOffsets {
     return this.#of(partition).reserve(range);
   }
 
+  /** A scan found that the offsets from there to the end of the partition hold no letter. */
+  noteEmptyTail(partition: number, range: OffsetRange): void {
+    this.#of(partition).noteEmptyTail(range);
+  }
+
   /** The letters of these offsets have been handled. `commit` makes it known. */
   add(partition: number, range: OffsetRange): void {
     this.#of(partition).add(range);

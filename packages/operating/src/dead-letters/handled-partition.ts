@@ -25,6 +25,8 @@ export class HandledPartition {
   /** How many ranges were expected when no more fitted: measuring again is of use only with fewer. */
   #mostRanges = Number.POSITIVE_INFINITY;
   #hasChanged = false;
+  /** Offsets at the end of the partition that hold no letter. */
+  #emptyTail: OffsetRange | undefined;
 
   /** Throws when the metadata cannot be read. */
   constructor({ offset, metadata }: Checkpoint) {
@@ -56,6 +58,7 @@ export class HandledPartition {
       this.#handled = new OffsetRanges();
       this.#expected = new OffsetRanges();
       this.#expectedCharacters = 0;
+      this.#emptyTail = undefined;
     }
     this.#handled.add(0, low);
     this.#expected.add(0, low);
@@ -82,8 +85,20 @@ export class HandledPartition {
     this.#hasChanged = true;
   }
 
+  /** Offsets up to the end hold no letter, such as the marker of a transaction: they are handled with those before them. */
+  noteEmptyTail(range: OffsetRange): void {
+    this.#emptyTail = range;
+    if (this.#handlesTail(range)) this.#hasChanged = true;
+  }
+
+  #handlesTail({ from }: OffsetRange): boolean {
+    return from === 0 || this.#handled.has(from - 1);
+  }
+
   /** What to commit. While many letters are in flight, the last ranges may not fit: they are in a later checkpoint. */
   checkpoint(): Checkpoint {
+    const tail = this.#emptyTail;
+    if (tail !== undefined && this.#handlesTail(tail)) this.#handled.add(tail.from, tail.end);
     const offset = this.frontier;
     const ranges = rangesAbove(this.#handled);
     let fitting = ranges.length;

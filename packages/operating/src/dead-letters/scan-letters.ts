@@ -97,7 +97,12 @@ async function* readLetters(scan: LetterScan): AsyncGenerator<ScannedLetter, und
     }
     onProgress?.({ ...progress });
   }
-  if (!signal?.aborted) onProgress?.({ ...progress, position: total });
+  if (signal?.aborted) return undefined;
+  for (const { partition, end } of spans) {
+    const from = next.get(partition) ?? end;
+    if (from < end) handled?.noteEmptyTail(partition, { from, end });
+  }
+  onProgress?.({ ...progress, position: total });
   return undefined;
 }
 

@@ -43,6 +43,26 @@ describe('discarding dead letters', () => {
     expect(committed.get(0)).toMatchObject({ offset: 30, metadata: '' });
   });
 
+  it('marks what follows the last letter as well, where that is no letter, and only behind letters that are marked', async () => {
+    const { admin, committed } = store();
+    const discard = async (filter: object) =>
+      discardLetters({
+        topic,
+        reader: readerOf([records], 0, 2),
+        filter,
+        handled: await HandledOffsets.load(admin, topic),
+      });
+    await discard({ error: 'E0' });
+    const handled = await HandledOffsets.load(admin, topic);
+    expect(handled.unhandledIn(0, 0, 32)).toBe(22);
+    await discard({});
+    expect(committed.get(0)).toMatchObject({ offset: 32, metadata: '' });
+    // Of a topic that gets more letters none counts as handled.
+    const again = await HandledOffsets.load(admin, topic);
+    expect(again.unhandledIn(0, 0, 34)).toBe(2);
+    expect(await discard({})).toEqual({ discarded: 0, left: 0 });
+  });
+
   it('leaves letters that cannot be remembered, and says how many', async () => {
     const { admin } = store();
     // Every letter of a random half: no pattern to compress.

@@ -14,9 +14,9 @@ export function record(offset: number, headers: Record<string, string> = {}, res
   };
 }
 
-/** A topic in memory: the records of each partition, the end offset after the last of them. */
-export function readerOf(partitions: readonly (readonly RawRecord[])[], low = 0): TopicReader {
-  const endOf = (partition: number) => (partitions[partition]?.at(-1)?.offset ?? -1) + 1;
+/** A topic in memory: the records of each partition, the end offset after the last of them and so many markers. */
+export function readerOf(partitions: readonly (readonly RawRecord[])[], low = 0, markers = 0): TopicReader {
+  const endOf = (partition: number) => (partitions[partition]?.at(-1)?.offset ?? -1) + 1 + markers;
   return {
     partitions: async () => [...partitions.keys()],
     offsets: async (of) => of.map((partition) => ({ partition, low, high: endOf(partition) })),
