@@ -42,6 +42,7 @@ const commandLine = [
   'dist/cli/exit/uncaught.js',
   'dist/cli/main.js',
   'dist/cli/program.js',
+  'dist/cli/scaffold/optional-packages.js',
 ];
 
 describe('kfw --help', () => {

@@ -19,7 +19,7 @@ export const laneColumns: readonly LaneColumn[] = [
   { head: 'rate', dropOrder: 4, align: 'right', cell: ({ rate }) => shownRate(rate) },
   { head: 'lag', dropOrder: 0, align: 'right', cell: ({ lag }) => shownFigure(lag) },
   { head: 'time lag', dropOrder: 0, align: 'right', cell: ({ lagSeconds }) => shownAge(lagSeconds) },
-  { head: 'unfinished', dropOrder: 8, align: 'right', cell: ({ backlogMessages }) => shownFigure(backlogMessages) },
+  { head: 'buffered', dropOrder: 8, align: 'right', cell: ({ backlogMessages }) => shownFigure(backlogMessages) },
   { head: 'failures', dropOrder: 6, align: 'right', cell: shownFailures },
   { head: 'dead letters', dropOrder: 7, align: 'right', cell: ({ deadLetters }) => shownFigure(deadLetters) },
 ];
