@@ -67,7 +67,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
     'time',
     'tracing',
   ],
-  'docs-tools': ['docs', 'grafana', 'grafana/rows', 'quickstart'],
+  'docs-tools': ['datadog', 'datadog/rows', 'docs', 'grafana', 'grafana/rows', 'quickstart'],
   kfw: [
     'app',
     'boot',

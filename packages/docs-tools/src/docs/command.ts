@@ -1,7 +1,8 @@
-/** `npm run docs`: writes the generated parts of the documents, and the dashboard. Build first. */
+/** `npm run docs`: writes the generated parts of the documents, and the dashboards. Build first. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { datadogFile, renderDatadog } from '../datadog/dashboard.js';
 import { dashboardFile, renderDashboard } from '../grafana/dashboard.js';
 import { readDocuments } from './documents.js';
 import { renderDocument } from './render-document.js';
@@ -16,3 +17,4 @@ for (const document of readDocuments(checkout)) {
 }
 
 writeFileSync(path.join(checkout, dashboardFile), renderDashboard());
+writeFileSync(path.join(checkout, datadogFile), renderDatadog());
