@@ -26,16 +26,19 @@ function widgets(): { title: string; type: string; requests: readonly Request[] 
 }
 
 /** The tags that are sent with each metric by default, and whether it is a counter, a gauge or a histogram. */
-const addressOf = addressing(withDefaults({}));
+const options = withDefaults({});
+const addressOf = addressing(options);
 const sent = new Map(
-  (Object.keys(instruments) as InstrumentName[]).map((name) => {
-    const { kind, labels } = instruments[name];
-    const { name: metric, tags } = addressOf(
-      instruments[name],
-      Object.fromEntries(labels.map((label) => [label, 'x'])),
-    );
-    return [metric, { kind, tags: tags.map((tag) => tag.split(':')[0] ?? '') }];
-  }),
+  (Object.keys(instruments) as InstrumentName[])
+    .filter((name) => options.filter(instruments[name].dotted))
+    .map((name) => {
+      const { kind, labels } = instruments[name];
+      const { name: metric, tags } = addressOf(
+        instruments[name],
+        Object.fromEntries(labels.map((label) => [label, 'x'])),
+      );
+      return [metric, { kind, tags: tags.map((tag) => tag.split(':')[0] ?? '') }];
+    }),
 );
 /** Those that Datadog's agent adds. */
 const added = ['host', 'env', 'service'];

@@ -27,7 +27,10 @@ export interface StatsdListenerOptions {
   readonly withoutLabels?: readonly OptionalLabel[];
   /** Whether each partition has values of its own. Default false. */
   readonly partitions?: boolean;
-  /** Whether the metric of that name with dots, without the prefix, is sent. Default: all are. */
+  /**
+   * Whether the metric of that name with dots, without the prefix, is sent. Default: all but `kfw.process.start_time`, since a
+   * value of Datadog must not be a date.
+   */
   readonly filter?: (name: string) => boolean;
   /** How often counters and gauges are sent, in milliseconds. Default 10,000, the interval of StatsD and of Datadog's agent. */
   readonly intervalMs?: number;
@@ -44,7 +47,7 @@ const defaults = {
   tags: 'datadog',
   withoutLabels: ['broker'],
   partitions: false,
-  filter: () => true,
+  filter: (name: string): boolean => name !== 'kfw.process.start_time',
   intervalMs: 10_000,
   distributions: true,
   sampleRate: 1,

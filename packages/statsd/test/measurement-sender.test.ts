@@ -21,9 +21,10 @@ function sending(options: StatsdListenerOptions = {}): MeasurementSender {
   return sender;
 }
 
-/** The lines since the last call. */
+/** The lines since the last call, without those of the process, which every monitor has. */
 function lines(): string[] {
-  return (client.mockBuffer ?? []).splice(0);
+  const all = (client.mockBuffer ?? []).splice(0);
+  return all.filter((line) => !/^kfw\.(process\.memory|event_loop)/.test(line));
 }
 
 function consumed(partition = 0) {
@@ -164,6 +165,12 @@ describe('histograms', () => {
     handler().observe(1);
     expect(lines()).toEqual([]);
   });
+});
+
+it('sends no dates by default', () => {
+  monitor.measurements.gauge('kfw_process_start_time_seconds', () => [{ labels: {}, value: 1_790_000_000 }]);
+  sending().flush();
+  expect(lines()).toEqual([]);
 });
 
 it('sends what the filter lets through, by the name with dots', () => {

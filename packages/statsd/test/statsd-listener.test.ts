@@ -27,7 +27,9 @@ async function receiver() {
 function listening(options: StatsdListenerOptions, logger: Logger = silentLogger) {
   const monitor = new Monitor();
   const ends: (() => Promise<void>)[] = [];
-  const listener = statsdListener(options);
+  // Every monitor has those of the process.
+  const filter = (name: string) => !/^kfw\.(process|event_loop)\./.test(name);
+  const listener = statsdListener({ filter, ...options });
   const attach = () => listener({ monitor, logger, onClose: (end) => ends.push(end) });
   attach();
   const end = async () => {

@@ -43,12 +43,6 @@ export const processRow: Row = {
       width: 4,
     }),
     graph({
-      title: 'Start of the process',
-      description: 'Seconds since 1970: a step is a restart.',
-      queries: [{ metric: 'kfw_process_start_time_seconds', as: 'max', by: ['host'] }],
-      width: 4,
-    }),
-    graph({
       title: 'State of the server',
       description: 'Processes in each state.',
       queries: [{ metric: 'kfw_server_state', as: 'sum', by: ['state'] }],
@@ -60,13 +54,13 @@ export const processRow: Row = {
       description: 'Bytes of messages that are fetched and not finished.',
       queries: [{ metric: 'kfw_consumer_buffer_bytes', as: 'sum', by: ['group', 'topic'] }],
       unit: 'byte',
-      width: 6,
+      width: 4,
     }),
     topList({
       title: 'Versions',
       description: 'Of kfw, Node and the client.',
       queries: [{ metric: 'kfw_info', as: 'sum', by: ['kfw_version', 'node_version', 'client'] }],
-      width: 6,
+      width: 12,
     }),
   ],
 };
