@@ -21,7 +21,7 @@ export const processRow: Row = {
     graph({
       title: 'Event loop delay',
       description: 'Median, 99th percentile and maximum over 10 s.',
-      queries: [{ metric: 'kfw_event_loop_delay_seconds', as: 'max', by: ['quantile'] }],
+      queries: [{ metric: 'kfw_event_loop_delay_seconds', as: 'max', by: ['statistic'] }],
       unit: 'second',
       width: 4,
     }),
