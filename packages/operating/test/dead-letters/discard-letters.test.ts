@@ -43,7 +43,7 @@ describe('discarding dead letters', () => {
     expect(committed.get(0)).toMatchObject({ offset: 30, metadata: '' });
   });
 
-  it('marks what follows the last letter as well, where that is no letter, and only behind letters that are marked', async () => {
+  it('marks what follows the last letter as well, where that is not a letter, and only behind letters that are marked', async () => {
     const { admin, committed } = store();
     const discard = async (filter: object) =>
       discardLetters({

@@ -10,7 +10,7 @@ export interface StatusReading {
   readonly sent: Readonly<Record<string, unknown>>;
 }
 
-export const timeoutMs = 3_000;
+const timeoutMs = 3_000;
 /** Ten thousand partitions have about 6 MB. */
 export const mostBytes = 32 * 1_024 * 1_024;
 

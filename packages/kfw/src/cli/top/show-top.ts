@@ -46,7 +46,7 @@ export async function showTop(options: TopOptions): Promise<void> {
         show();
         const failed = servers.find(({ failure }) => failure !== undefined)?.failure;
         if (failed !== undefined) throw failed.error;
-      } else if (process.stdout.isTTY && !results.json) {
+      } else if (isLive(results)) {
         await watchLive(servers, { intervalMs, filter, order, signal });
       } else {
         for (;;) {
@@ -59,6 +59,11 @@ export async function showTop(options: TopOptions): Promise<void> {
   } finally {
     interrupt.end();
   }
+}
+
+/** A dumb terminal has no screen to draw on. */
+function isLive({ json }: Results): boolean {
+  return process.stdout.isTTY && process.env.TERM !== 'dumb' && !json;
 }
 
 /** A line for each server: what it sent, and of several servers its address. */
