@@ -20,7 +20,17 @@ export function series(name: InstrumentName, more = '', suffix = ''): string {
 export const rate = (name: NameOf<'counter'>, more?: string): string => `rate(${series(name, more)}[$__rate_interval])`;
 
 /** Over the time that the dashboard shows. */
-export const inRange = (name: NameOf<'counter'>, more?: string): string => `increase(${series(name, more)}[$__range])`;
+export const inRange = (name: NameOf<'counter'>, more?: string): string => counted(name, more, '$__range');
+
+/** In each interval of a graph, for what is rare: a rate does not show the first error of a class. */
+export const perInterval = (name: NameOf<'counter'>, more?: string): string => counted(name, more, '$__rate_interval');
+
+/** A series that is new in the range was counted from 0, and increase leaves out its first value: what is larger is right. */
+function counted(name: NameOf<'counter'>, more: string | undefined, range: string): string {
+  const counter = series(name, more);
+  const increase = `increase(${counter}[${range}])`;
+  return `(${counter} unless ${counter} offset ${range}) > ${increase} or ${increase}`;
+}
 
 /** Per minute. */
 export const perMinute = (name: NameOf<'counter'>, more?: string): string => `60 * ${rate(name, more)}`;

@@ -1,6 +1,6 @@
 /** Requests to brokers and to the schema registry. */
 import { timeSeries } from '../panel.js';
-import { perMinute, quantileBy, series, sumBy } from '../promql.js';
+import { perInterval, quantileBy, series, sumBy } from '../promql.js';
 import type { Row } from './row.js';
 
 export const connections: Row = {
@@ -35,14 +35,14 @@ export const connections: Row = {
     }),
     timeSeries({
       title: 'Failed requests',
-      description: 'Per minute, by broker, API and error.',
+      description: 'In each interval, by broker, API and error.',
       queries: [
         {
-          expr: sumBy('broker, api, error', perMinute('kfw_request_errors_total')),
+          expr: sumBy('broker, api, error', perInterval('kfw_request_errors_total')),
           legend: '{{broker}} {{api}} {{error}}',
         },
       ],
-      unit: 'cpm',
+      unit: 'short',
       width: 8,
     }),
     timeSeries({
@@ -54,9 +54,9 @@ export const connections: Row = {
     }),
     timeSeries({
       title: 'Failed requests to the registry',
-      description: 'Per minute, by error.',
-      queries: [{ expr: sumBy('error', perMinute('kfw_registry_request_errors_total')), legend: '{{error}}' }],
-      unit: 'cpm',
+      description: 'In each interval, by error.',
+      queries: [{ expr: sumBy('error', perInterval('kfw_registry_request_errors_total')), legend: '{{error}}' }],
+      unit: 'short',
       width: 8,
     }),
   ],

@@ -1,6 +1,6 @@
 /** Errors of handlers, and dead letters. */
 import { timeSeries } from '../panel.js';
-import { inRange, maxBy, perMinute, series, sumBy } from '../promql.js';
+import { inRange, maxBy, perInterval, perMinute, series, sumBy } from '../promql.js';
 import { table } from '../table.js';
 import type { Row } from './row.js';
 
@@ -10,18 +10,18 @@ export const failures: Row = {
   panels: [
     timeSeries({
       title: 'Failed handler calls by error',
-      description: 'Per minute, by topic and class of the error. Since when, and for which topics?',
+      description: 'In each interval, by topic and class of the error. Since when, and for which topics?',
       queries: [
-        { expr: sumBy('topic, error', perMinute('kfw_consumer_failures_total')), legend: '{{topic}} {{error}}' },
+        { expr: sumBy('topic, error', perInterval('kfw_consumer_failures_total')), legend: '{{topic}} {{error}}' },
       ],
-      unit: 'cpm',
+      unit: 'short',
       width: 12,
     }),
     timeSeries({
       title: 'Dead letters by error',
-      description: 'Per minute. verdict: the handler said so.',
-      queries: [{ expr: sumBy('topic, error', perMinute('kfw_dead_letters_total')), legend: '{{topic}} {{error}}' }],
-      unit: 'cpm',
+      description: 'In each interval. verdict: the handler said so.',
+      queries: [{ expr: sumBy('topic, error', perInterval('kfw_dead_letters_total')), legend: '{{topic}} {{error}}' }],
+      unit: 'short',
       width: 12,
     }),
     timeSeries({
@@ -35,9 +35,11 @@ export const failures: Row = {
     }),
     timeSeries({
       title: 'Skipped messages by error',
-      description: 'Per minute. They are not handled again by themselves.',
-      queries: [{ expr: sumBy('topic, error', perMinute('kfw_consumer_skips_total')), legend: '{{topic}} {{error}}' }],
-      unit: 'cpm',
+      description: 'In each interval. They are not handled again by themselves.',
+      queries: [
+        { expr: sumBy('topic, error', perInterval('kfw_consumer_skips_total')), legend: '{{topic}} {{error}}' },
+      ],
+      unit: 'short',
       width: 8,
     }),
     timeSeries({

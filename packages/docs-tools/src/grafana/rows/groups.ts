@@ -1,6 +1,6 @@
 /** Members, assignments, rebalances and commits. */
 import { timeSeries } from '../panel.js';
-import { busyBy, perMinute, quantileBy, rate, series, sumBy } from '../promql.js';
+import { busyBy, perInterval, perMinute, quantileBy, rate, series, sumBy } from '../promql.js';
 import type { Row } from './row.js';
 
 export const groups: Row = {
@@ -55,9 +55,11 @@ export const groups: Row = {
     }),
     timeSeries({
       title: 'Failed commits',
-      description: 'Per minute, by group and error. Single ones belong to rebalances.',
-      queries: [{ expr: sumBy('group, error', perMinute('kfw_commit_failures_total')), legend: '{{group}} {{error}}' }],
-      unit: 'cpm',
+      description: 'In each interval, by group and error. Single ones belong to rebalances.',
+      queries: [
+        { expr: sumBy('group, error', perInterval('kfw_commit_failures_total')), legend: '{{group}} {{error}}' },
+      ],
+      unit: 'short',
       width: 8,
     }),
     timeSeries({
@@ -65,7 +67,7 @@ export const groups: Row = {
       description: 'Restarts by why: stalled, or crashed.',
       queries: [
         {
-          expr: sumBy('group, cause', `increase(${series('kfw_group_restarts_total')}[$__rate_interval])`),
+          expr: sumBy('group, cause', perInterval('kfw_group_restarts_total')),
           legend: '{{group}} {{cause}}',
         },
       ],

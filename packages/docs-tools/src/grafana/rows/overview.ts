@@ -105,7 +105,7 @@ export const overview: Row = {
     }),
     timeSeries({
       title: 'Failed handler calls',
-      description: 'Per minute, by what was decided: retry, deadLetter, retryTopic, skip or stop.',
+      description: 'Per minute, by what was decided: retry, wait, deadLetter, retryTopic, skip or stop.',
       queries: [{ expr: sumBy('decision', perMinute('kfw_consumer_failures_total')), legend: '{{decision}}' }],
       unit: 'cpm',
       width: 8,

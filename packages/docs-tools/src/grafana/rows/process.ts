@@ -1,6 +1,6 @@
 /** The process itself: memory, event loop, restarts, versions. */
 import { stateTimeline, timeSeries } from '../panel.js';
-import { maxBy, series, sumBy } from '../promql.js';
+import { maxBy, perInterval, series, sumBy } from '../promql.js';
 import { table } from '../table.js';
 import type { Row } from './row.js';
 
@@ -38,7 +38,7 @@ export const processRow: Row = {
       description: 'Times that nothing else ran for longer than a second.',
       queries: [
         {
-          expr: sumBy('instance', `increase(${series('kfw_event_loop_blocked_total')}[$__rate_interval])`),
+          expr: sumBy('instance', perInterval('kfw_event_loop_blocked_total')),
           legend: '{{instance}}',
         },
       ],

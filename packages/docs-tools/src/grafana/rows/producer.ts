@@ -1,6 +1,6 @@
 /** What the app sends. */
 import { heatmap, timeSeries } from '../panel.js';
-import { averageBy, bucketsBy, perMinute, quantileBy, rate, series, sumBy } from '../promql.js';
+import { averageBy, bucketsBy, perInterval, perMinute, quantileBy, rate, series, sumBy } from '../promql.js';
 import type { Row } from './row.js';
 
 const legend = '{{topic}}';
@@ -65,12 +65,12 @@ export const producer: Row = {
     }),
     timeSeries({
       title: 'Messages lost',
-      description: 'Per minute: not delivered, by error, or dropped by a full buffer. deliver has thrown.',
+      description: 'In each interval: not delivered, by error, or dropped by a full buffer. deliver has thrown.',
       queries: [
-        { expr: sumBy('topic, error', perMinute('kfw_producer_failures_total')), legend: '{{topic}} {{error}}' },
-        { expr: sumBy('topic', perMinute('kfw_producer_dropped_total')), legend: '{{topic}} dropped' },
+        { expr: sumBy('topic, error', perInterval('kfw_producer_failures_total')), legend: '{{topic}} {{error}}' },
+        { expr: sumBy('topic', perInterval('kfw_producer_dropped_total')), legend: '{{topic}} dropped' },
       ],
-      unit: 'cpm',
+      unit: 'short',
       width: 8,
     }),
     timeSeries({
