@@ -136,6 +136,7 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   ],
   registry: ['http', 'schemas', 'store', 'subjects'],
   scenarios: [
+    'alerting',
     'apps',
     'clusters',
     'examples',

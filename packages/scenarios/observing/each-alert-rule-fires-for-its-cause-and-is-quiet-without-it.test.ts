@@ -5,15 +5,15 @@
 import { expect } from '@jest/globals';
 import type { World } from '@kfw/test-cluster';
 import { Consumer, drawRoutes, Payload, text } from 'kfw';
+import { Alerts } from '../src/alerting/alerts.js';
+import { panelValues } from '../src/alerting/dashboard-queries.js';
+import { faults, faultyServers } from '../src/alerting/faulty-servers.js';
+import { hurriedRules } from '../src/alerting/hurried-rules.js';
+import { startPrometheus } from '../src/alerting/prometheus.js';
 import { deliverTexts } from '../src/apps/deliver-texts.js';
 import { idleApp } from '../src/apps/idle-app.js';
 import { bootApp } from '../src/apps/start-app.js';
 import { startDisposableCluster } from '../src/clusters/disposable-cluster.js';
-import { Alerts } from '../src/observing/alerts.js';
-import { panelValues } from '../src/observing/dashboard-queries.js';
-import { faults, faultyServers } from '../src/observing/faulty-servers.js';
-import { hurriedRules } from '../src/observing/hurried-rules.js';
-import { startPrometheus } from '../src/observing/prometheus.js';
 import { scenario } from '../src/scenario/scenario.js';
 
 scenario(
