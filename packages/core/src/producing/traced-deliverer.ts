@@ -1,5 +1,5 @@
 /**
- * A deliverer whose calls have a span per topic, and whose messages get the headers of that span. Without a tracer it is the
+ * A deliverer whose calls have a span per topic, and whose messages get the headers of that span: they must be made for the call. Without a tracer it is the
  * deliverer itself, at the cost of one check per call.
  */
 import type { DeliveredTo } from '../contracts/responder-contract.js';
@@ -21,7 +21,8 @@ export function tracedDeliverer(deliverer: Deliverer, monitor: Pick<Monitor, 'tr
       if (tracer === undefined) return deliverer.deliverOne(message);
       const trace = tracer.sending(message.topic, [message], false);
       if (trace === undefined) return deliverer.deliverOne(message);
-      const delivering = deliverer.deliverOne(withTrace(message, trace, tracer));
+      setTrace(message, trace, tracer);
+      const delivering = deliverer.deliverOne(message);
       if (trace.isRecording)
         delivering.then(
           (to) => trace.delivered(1, to),
@@ -74,41 +75,36 @@ function failAll(traced: readonly OutgoingMessage[], error: Error): void {
   for (const { trace } of traced) trace?.failed(1, error);
 }
 
+/** The messages themselves: they were made for this call, and a copy of each would cost as much as all else together. */
 function traceAll(
   tracer: Tracer,
   messages: readonly OutgoingMessage[],
   isBuffered: boolean,
 ): readonly OutgoingMessage[] {
-  const [first] = messages;
+  const first = messages[0];
   if (first === undefined) return messages;
+  if (messages.length === 1) {
+    const trace = tracer.sending(first.topic, messages, isBuffered);
+    if (trace !== undefined) setTrace(first, trace, tracer);
+    return messages;
+  }
   if (messages.every(({ topic }) => topic === first.topic)) {
     const trace = tracer.sending(first.topic, messages, isBuffered);
-    return trace === undefined ? messages : messages.map((message) => withTrace(message, trace, tracer));
+    if (trace !== undefined) for (const message of messages) setTrace(message, trace, tracer);
+    return messages;
   }
-  const traces = new Map<string, SendTrace | undefined>();
   for (const [topic, ofTopic] of Map.groupBy(messages, (message) => message.topic)) {
-    traces.set(topic, tracer.sending(topic, ofTopic, isBuffered));
+    const trace = tracer.sending(topic, ofTopic, isBuffered);
+    if (trace !== undefined) for (const message of ofTopic) setTrace(message, trace, tracer);
   }
-  return messages.map((message) => {
-    const trace = traces.get(message.topic);
-    return trace === undefined ? message : withTrace(message, trace, tracer);
-  });
+  return messages;
 }
 
-/** All fields are named: the copies, of which there may be one per message, keep one shape. */
-function withTrace(message: OutgoingMessage, trace: SendTrace, { headerNames }: Tracer): OutgoingMessage {
-  const { topic, key, value, headers, timestamp, partition, partitionKey } = message;
-  return {
-    topic,
-    key,
-    value,
-    headers,
-    headerEntries: withHeaders(message, trace.headers, headerNames),
-    timestamp,
-    partition,
-    partitionKey,
-    trace: trace.isRecording ? trace : undefined,
-  };
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+function setTrace(message: Mutable<OutgoingMessage>, trace: SendTrace, { headerNames }: Tracer): void {
+  message.headerEntries = withHeaders(message, trace.headers, headerNames);
+  message.trace = trace.isRecording ? trace : undefined;
 }
 
 /** Headers that the message has already stay. With those of another trace it gets no other header than baggage. */
@@ -120,10 +116,11 @@ function withHeaders(
   if (added.length === 0) return headerEntries;
   let own: Set<string> | undefined;
   for (const name in headers) if (names.includes(name)) own = (own ?? new Set()).add(name);
-  for (const [bytes] of headerEntries ?? []) {
-    const name = bytes.toString('latin1');
-    if (names.includes(name)) own = (own ?? new Set()).add(name);
-  }
+  if (headerEntries !== undefined)
+    for (const [bytes] of headerEntries) {
+      const name = bytes.toString('latin1');
+      if (names.includes(name)) own = (own ?? new Set()).add(name);
+    }
   if (own === undefined) return headerEntries === undefined ? added : [...headerEntries, ...added];
   const given = own;
   const hasTrace = [...given].some((name) => name !== baggage);

@@ -11,13 +11,18 @@ import { messageAttributes, operationAttributes } from './span-attributes.js';
 import type { TracingParts } from './tracing-parts.js';
 
 interface SharedSend {
+  readonly topic: string;
   readonly context: Context;
+  /** Calls that somebody waits for share it as well. */
+  readonly isRoot: boolean;
   readonly trace: SendTrace;
 }
 
 export class SendSpans {
   /** By topic, those of this turn. */
   readonly #shared = new Map<string, SharedSend>();
+  /** The one of the last call: a loop sends to one topic. */
+  #last: SharedSend | undefined;
   /** What contexts that are not sampled give to messages. */
   readonly #unsampled = new WeakMap<Context, SendTrace>();
 
@@ -25,16 +30,24 @@ export class SendSpans {
 
   sending(topic: string, messages: readonly TracedSend[], isBuffered: boolean): SendTrace {
     const active = context.active();
+    const last = this.#last?.topic === topic ? this.#last : this.#shared.get(topic);
+    if (last?.context === active && (isBuffered || last.isRoot) && join(last.trace, messages.length)) {
+      return last.trace;
+    }
     const parent = spanContextOf(active);
     if (parent !== undefined && !isSampled(parent) && !this.parts.everyMessage) return this.#carriedOn(active);
     if (parent !== undefined && !isBuffered) return this.#begin(topic, messages, active);
-    const known = this.#shared.get(topic);
-    if (known?.context === active && join(known.trace, messages.length)) return known.trace;
     const begun = this.#begin(topic, messages, active);
-    if (this.#shared.size === 0) setImmediate(() => this.#shared.clear());
-    this.#shared.set(topic, { context: active, trace: begun });
+    if (this.#shared.size === 0) setImmediate(this.#turnEnded);
+    this.#last = { topic, context: active, isRoot: parent === undefined, trace: begun };
+    this.#shared.set(topic, this.#last);
     return begun;
   }
+
+  readonly #turnEnded = (): void => {
+    this.#last = undefined;
+    this.#shared.clear();
+  };
 
   /** A context that is not sampled begins no span: its messages carry it on as it is. */
   #carriedOn(active: Context): SendTrace {

@@ -6,7 +6,9 @@
 import type { OutboundRecord } from '@kfw/core';
 import { WireWriter } from '../wire/writer.js';
 import { headerName } from './header-names.js';
-import { recordSize, shortText, varintSize } from './record-sizes.js';
+import { recordSize, shortText } from './record-sizes.js';
+import { writeEntries } from './shared-entries.js';
+import { varintSize } from './varint-sizes.js';
 
 export interface EncodedRecords {
   readonly bytes: Buffer;
@@ -58,12 +60,7 @@ function writeHeaders(writer: WireWriter, { headerEntries, headers }: OutboundRe
   }
   writer.varint(count);
   if (count === 0) return;
-  if (headerEntries !== undefined) {
-    for (const [name, sent] of headerEntries) {
-      writeBytes(writer, name);
-      writeNullable(writer, sent);
-    }
-  }
+  if (headerEntries !== undefined) writeEntries(writer, headerEntries);
   for (const name in headers) {
     const sent = headers[name];
     if (sent === undefined) continue;

@@ -1,25 +1,10 @@
 /** The size of a record in a batch (Kafka protocol guide, "Record"), which is written before it as a varint. */
 import type { OutboundRecord } from '@kfw/core';
 import { headerName } from './header-names.js';
+import { entriesSize } from './shared-entries.js';
+import { varintSize, varlongSize } from './varint-sizes.js';
 
 const attributesBytes = 1;
-
-/** Of a zigzag varint up to 32 bits. */
-export function varintSize(value: number): number {
-  const zigzag = ((value << 1) ^ (value >> 31)) >>> 0;
-  if (zigzag < 0x80) return 1;
-  if (zigzag < 0x4000) return 2;
-  if (zigzag < 0x20_0000) return 3;
-  return zigzag < 0x1000_0000 ? 4 : 5;
-}
-
-/** Of a zigzag varint of a whole number up to 2^53. */
-export function varlongSize(value: number): number {
-  if (value === (value | 0)) return varintSize(value);
-  let size = 1;
-  for (let left = value >= 0 ? value * 2 : -value * 2 - 1; left >= 0x80; left = Math.floor(left / 0x80)) size++;
-  return size;
-}
 
 function runSize(length: number): number {
   return varintSize(length) + length;
@@ -54,7 +39,7 @@ export function recordSize(record: OutboundRecord, timestampDelta: number, offse
   let count = 0;
   if (headerEntries !== undefined) {
     count = headerEntries.length;
-    for (const [name, sent] of headerEntries) size += runSize(name.length) + (sent === null ? 1 : runSize(sent.length));
+    size += entriesSize(headerEntries);
   }
   for (const name in headers) {
     const sent = headers[name];

@@ -225,5 +225,7 @@ function message(
     timestamp,
     partition,
     partitionKey: partitionKeyBytes(partitionKey),
+    headerEntries: undefined,
+    trace: undefined,
   };
 }

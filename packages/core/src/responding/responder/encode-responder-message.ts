@@ -42,6 +42,8 @@ export function encodeResponderMessage(
     timestamp,
     partition,
     partitionKey: partitionKeyBytes(chosenBy),
+    headerEntries: undefined,
+    trace: undefined,
   };
 }
 
