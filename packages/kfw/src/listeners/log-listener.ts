@@ -27,10 +27,14 @@ export function logListener(options: LogListenerOptions = {}): Listener {
     const log = <Name extends EventName>(name: Name, toLine: (event: KfwEvents[Name]) => EventLine): void => {
       if (name in quietEvents && !writes(logger, 'debug')) return;
       monitor.subscribe(name, (event) => {
+        const span = name in messageEvents ? monitor.tracer?.activeIds() : undefined;
         const write = (repetition?: Repetition): void => {
           const { level, fields, sentence } = toLine(event);
           const shown = repetition === undefined ? sentence : `${sentence} ${standsFor(repetition)}`;
-          loggerFor(logger, event)[level]({ [frameworkLine]: true, event: name, ...fields, ...repetition }, shown);
+          loggerFor(logger, event)[level](
+            { [frameworkLine]: true, event: name, ...fields, ...span, ...repetition },
+            shown,
+          );
         };
         const kind = sampler && floodKind(name, event);
         if (kind === undefined) write();
@@ -54,6 +58,16 @@ export function logListener(options: LogListenerOptions = {}): Listener {
 
 /** Events whose line has the level debug. */
 const quietEvents: { readonly [Name in EventName]?: true } = { 'offsets.committed': true };
+
+/** Published within the span of a message, if it has one. */
+const messageEvents: { readonly [Name in EventName]?: true } = {
+  'consumer.failed': true,
+  'partition.waiting': true,
+  'message.deadLettered': true,
+  'message.retryScheduled': true,
+  'message.skipped': true,
+  'message.postponed': true,
+};
 
 /** The loggers of pino and kfw know their level; other loggers may not. */
 function writes(logger: Logger & { isLevelEnabled?(level: string): boolean }, level: string): boolean {

@@ -1,18 +1,20 @@
 /** `kfw server` in a process of its own, with OpenTelemetry, whose consumer answers to the next topic by a responder. */
 import { makeAppFolder, type Spawned, type World } from '@kfw/test-cluster';
 
-export interface TracedServerOptions {
+export interface TracedAppOptions {
+  /** The name of its service and of its group. */
   readonly service: string;
-  readonly from: string;
-  /** Without it the consumer only logs. */
-  readonly to?: string;
   readonly protocol: 'http' | 'grpc';
   readonly url: string;
+  /** Its routes and classes, by their paths. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Imports of its `instrumentation.ts`, and what it registers. */
+  readonly instrumentations?: { readonly imports: string; readonly list: string };
 }
 
-/** Resolves when it runs. */
-export async function startTracedServer(world: World, options: TracedServerOptions): Promise<Spawned> {
-  const { service, from, to, protocol, url } = options;
+/** `kfw server` of an app that sets OpenTelemetry up as the guide does. Resolves when it runs. */
+export async function startTracedApp(world: World, options: TracedAppOptions): Promise<Spawned> {
+  const { service, protocol, url, files, instrumentations = { imports: '', list: '' } } = options;
   const app = await makeAppFolder(world, {
     files: {
       'instrumentation.ts': `
@@ -20,17 +22,22 @@ import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-${protocol}';
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+${instrumentations.imports}
 
 context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 propagation.setGlobalPropagator(new W3CTraceContextPropagator());
 trace.setGlobalTracerProvider(
   new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': '${service}' }),
-    spanProcessors: [new SimpleSpanProcessor({ exporter: new OTLPTraceExporter({ url: '${url}' }) })],
+    spanProcessors: [
+      new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: '${url}' }), scheduledDelayMillis: 100 }),
+    ],
   }),
 );
+registerInstrumentations({ instrumentations: [${instrumentations.list}] });
 `,
       'kfw.ts': `
 import './instrumentation.js';
@@ -40,6 +47,29 @@ import routes from './config/routes.js';
 
 export default defineApp({ routes, listeners: [openTelemetryListener(), logListener()] });
 `,
+      ...files,
+    },
+  });
+  const server = app.kfw(['server']);
+  const ended = server.ended.then((code) => {
+    throw new Error(`${service} ended with ${code}: ${server.errorLines.items.slice(0, 20).join('\n')}`);
+  });
+  await Promise.race([server.logged('app.running'), ended]);
+  return server;
+}
+
+export interface TracedServerOptions extends Omit<TracedAppOptions, 'files' | 'instrumentations'> {
+  readonly from: string;
+  /** Without it the consumer only logs. */
+  readonly to?: string;
+}
+
+/** A consumer that answers to the next topic by its responder. */
+export async function startTracedServer(world: World, options: TracedServerOptions): Promise<Spawned> {
+  const { service, from, to } = options;
+  return startTracedApp(world, {
+    ...options,
+    files: {
       'config/routes.ts': `
 import { drawRoutes } from 'kfw';
 import { HopConsumer } from '../app/consumers/hop-consumer.js';
@@ -74,10 +104,4 @@ export class HopResponder extends Responder<{ '${to}': { id: number } }> {
       }),
     },
   });
-  const server = app.kfw(['server']);
-  const ended = server.ended.then((code) => {
-    throw new Error(`${service} ended with ${code}: ${server.errorLines.items.slice(0, 20).join('\n')}`);
-  });
-  await Promise.race([server.logged('app.running'), ended]);
-  return server;
 }

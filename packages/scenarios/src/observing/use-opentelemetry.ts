@@ -1,4 +1,4 @@
-/** The SDK of OpenTelemetry in the test process, as an app sets it up: spans go to a receiver at once. It ends with the scenario. */
+/** The SDK of OpenTelemetry in the test process, as an app sets it up: spans go to a receiver. It ends with the scenario. */
 import type { World } from '@kfw/test-cluster';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
@@ -6,9 +6,9 @@ import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } 
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
+  BatchSpanProcessor,
   ParentBasedSampler,
   type Sampler,
-  SimpleSpanProcessor,
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
@@ -32,7 +32,7 @@ export async function useOpenTelemetry(
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'web' }),
     sampler,
-    spanProcessors: [new SimpleSpanProcessor({ exporter })],
+    spanProcessors: [new BatchSpanProcessor({ exporter, scheduledDelayMillis: 100 })],
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(

@@ -108,7 +108,8 @@ export class OutcomeHandler {
       // The partition has been fenced meanwhile: its messages are fetched again.
       if (strand.forwards[0] !== next) return;
       strand.forwards.shift();
-      this.#forwarded(next);
+      if (next.trace === undefined) this.#forwarded(next);
+      else next.trace.within(() => this.#forwarded(next));
     } catch (thrown) {
       next.failures++;
       this.checkOwnership(thrown);
