@@ -14,9 +14,12 @@ const timeoutMs = 3_000;
 /** Ten thousand partitions have about 6 MB. */
 export const mostBytes = 32 * 1_024 * 1_024;
 
-/** Throws `KFW_SERVER_UNREACHABLE`, `KFW_STATUS_INVALID`, or the reason of `signal`. */
+/**
+ * Throws `KFW_SERVER_UNREACHABLE` or `KFW_STATUS_INVALID`, with an error whose message is the reason alone as `cause`, or the
+ * reason of `signal`.
+ */
 export async function readStatus(url: string, signal: AbortSignal): Promise<StatusReading> {
-  const invalid = (found: string) => cliError('KFW_STATUS_INVALID', { url, found });
+  const invalid = (found: string) => cliError('KFW_STATUS_INVALID', { url, found }, { cause: new Error(found) });
   const timeout = AbortSignal.timeout(timeoutMs);
   let text: string | undefined;
   try {
@@ -34,7 +37,7 @@ export async function readStatus(url: string, signal: AbortSignal): Promise<Stat
     signal.throwIfAborted();
     if (isOurs(thrown)) throw thrown;
     const reason = timeout.aborted ? `no response within ${timeoutMs / 1_000} s` : reasonOf(thrown);
-    throw cliError('KFW_SERVER_UNREACHABLE', { url, reason }, { cause: thrown });
+    throw cliError('KFW_SERVER_UNREACHABLE', { url, reason }, { cause: new Error(reason, { cause: thrown }) });
   }
   if (text === undefined) throw invalid(`the response has more than ${mostBytes / 1_024 / 1_024} MB`);
   const sent = parseJson(text);

@@ -90,6 +90,9 @@ describe('the status of a server', () => {
     };
     await expect(read(url)).rejects.toMatchObject(unreachable);
     for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
-    await expect(read(url)).rejects.toMatchObject({ message: expect.stringContaining('the connection was refused') });
+    await expect(read(url)).rejects.toMatchObject({
+      message: expect.stringContaining('the connection was refused'),
+      cause: { message: 'the connection was refused' },
+    });
   });
 });
