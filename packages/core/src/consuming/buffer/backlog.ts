@@ -151,6 +151,11 @@ export class Backlog {
     return Math.max(fullAt, oldEnoughAt) - Date.now();
   }
 
+  /** When a message came that is not done, on the clock of `performance`. One that its handler has just marked may be dropped. */
+  arrivedAt(offset: number): number {
+    return this.#queue.arrivedAt(offset);
+  }
+
   /** A transaction has committed that everything below `offset` is done. */
   committedThrough(offset: number): void {
     this.#committed = offset;

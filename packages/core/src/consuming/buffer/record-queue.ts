@@ -13,6 +13,8 @@ interface Arrival {
   /** One past its last record. */
   readonly end: number;
   readonly atMs: number;
+  /** The same on the clock of `performance`. */
+  readonly arrivedAt: number;
 }
 
 /**
@@ -81,6 +83,11 @@ export class RecordQueue {
     return record === undefined ? undefined : { record, atMs: this.#arrivalOf(record.offset).atMs };
   }
 
+  /** When the record at `offset` came, on the clock of `performance`; now, if it has been dropped and the queue is empty. */
+  arrivedAt(offset: number): number {
+    return this.length === 0 ? performance.now() : this.#arrivalOf(offset).arrivedAt;
+  }
+
   /** Adds the records of a batch from `end` on, and calls `added` for each; returns one past the last. */
   add({ topic, partition, records }: RawBatch, end: number, added: (offset: number) => void): number {
     let next = end;
@@ -91,7 +98,8 @@ export class RecordQueue {
       added(record.offset);
       next = (record.lastOffset ?? record.offset) + 1;
     }
-    if (next > end) this.#arrivals.push({ topic, partition, end: next, atMs: Date.now() });
+    if (next > end)
+      this.#arrivals.push({ topic, partition, end: next, atMs: Date.now(), arrivedAt: performance.now() });
     return next;
   }
 

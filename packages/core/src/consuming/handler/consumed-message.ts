@@ -62,7 +62,7 @@ export class ConsumedMessage implements Message {
     plan: MessageReaders,
     readonly topic: string,
     readonly partition: number,
-    readonly receivedAtMs: number,
+    private readonly receivedAtMs: number,
     history?: MessageHistory,
   ) {
     this.#record = record;

@@ -194,7 +194,7 @@ export class HandlerRunner {
     const refusal = first?.refusal;
     try {
       if (refusal !== undefined) throw refusal;
-      if (first !== undefined) meters.callBegins(messages.length, first);
+      if (first !== undefined) meters.callBegins(messages.length, since - backlog.arrivedAt(first.offset));
       const callHandler = () => inRun(run, () => runBatch(plan, this.consumer.forCall(), batch, progress));
       const calling = trace === undefined ? callHandler() : trace.within(callHandler);
       await (deadline === undefined

@@ -47,10 +47,10 @@ export class LaneMeters {
     ];
   }
 
-  /** A handler is about to be called: with so many messages, `first` the oldest of them. */
-  callBegins(messages: number, { receivedAtMs }: ConsumedMessage): void {
+  /** A handler is about to be called: with so many messages, the oldest of which has been in memory for so long. */
+  callBegins(messages: number, queuedMs: number): void {
     this.#series.batchMessages.observe(messages);
-    this.#series.queueSeconds.observe(Math.max(0, Date.now() - receivedAtMs) / 1_000);
+    this.#series.queueSeconds.observe(Math.max(0, queuedMs) / 1_000);
   }
 
   /** The call has ended, however; it began `since`, on the clock of `performance`. */
