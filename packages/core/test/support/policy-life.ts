@@ -4,6 +4,7 @@
  */
 import { expect } from '@jest/globals';
 import type { Lane } from '../../src/consuming/lane/lane.js';
+import type { Monitor } from '../../src/events/monitor.js';
 
 /** The options of a world's topic. */
 export interface Rules {
@@ -40,9 +41,12 @@ export type Fault = 'plain' | 'dead' | 'skip' | 'down';
 
 export class PolicyLife {
   lane: Lane | undefined;
+  monitor: Monitor | undefined;
   delivered: LogRecord[] = [];
   readonly arrivedAt = new Map<number, number>();
   readonly done = new Set<number>();
+  /** How many were done before the last seek. */
+  #doneBefore = 0;
   /** Handled in a transaction that is not yet committed. */
   readonly tentative = new Set<number>();
   readonly failures = new Map<number, number>();
@@ -72,6 +76,11 @@ export class PolicyLife {
 
   get position(): number {
     return (this.delivered.at(-1)?.offset ?? this.#origin - 1) + 1;
+  }
+
+  /** How many are done, those again that were done again after a seek. */
+  get doneCount(): number {
+    return this.#doneBefore + this.done.size;
   }
 
   get frontier(): number {
@@ -203,6 +212,7 @@ export class PolicyLife {
     expect([...this.sending]).toEqual([]);
     expect([...this.forwarded].filter((forwarded) => !this.done.has(forwarded))).toEqual([]);
     this.sought = undefined;
+    this.#doneBefore = this.doneCount;
     this.delivered = [];
     this.#origin = offset;
     for (const each of [

@@ -109,6 +109,7 @@ export class PolicyWorld {
     const life = this.lifeOf(partition);
     life.over = true;
     life.lane?.abandon('the partition was lost');
+    this.checkCounters(partition);
     this.begin(partition);
   }
 
@@ -120,6 +121,13 @@ export class PolicyWorld {
       const committable = life.lane?.committable;
       if (committable !== undefined) this.#committed[life.partition] = committable;
     }
+  }
+
+  /** Checks that a lane has counted each message that is done once, whatever its outcome. */
+  checkCounters(partition: number): void {
+    const { monitor, doneCount } = this.lifeOf(partition);
+    const messages = monitor?.measurements.collect().find(({ name }) => name === 'kfw_consumer_messages_total');
+    expect(messages?.series.reduce((sum, { value }) => sum + value, 0)).toBe(doneCount);
   }
 
   /** Lets everything continue until all messages are done. */
@@ -153,6 +161,7 @@ export class PolicyWorld {
 
   #hostOf(life: PolicyLife): LaneHost {
     const monitor = new Monitor();
+    life.monitor = monitor;
     this.#listen(monitor, life);
     return {
       monitor,

@@ -117,6 +117,7 @@ describe.each(cases)('lanes %s', (_name, kind) => {
         for (const partition of partitions) {
           const lost = (logs[partition] ?? []).filter(({ offset }) => !world.finished.has(`${partition}@${offset}`));
           expect(lost).toEqual([]);
+          world.checkCounters(partition);
           expect(world.reached(partition)).toBe(world.endOf(partition));
         }
         const { concurrency } = world.rules;
