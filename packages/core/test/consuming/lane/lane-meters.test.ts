@@ -76,6 +76,12 @@ class Measured {
     return this.until(({ tracker }) => tracker.frontier === frontier);
   }
 
+  /** The same, and its calls have ended: it begins no other. */
+  async ended(frontier: number): Promise<void> {
+    await this.done(frontier);
+    await this.lane.hold();
+  }
+
   seriesOf(name: string, partitions = false): readonly CollectedSeries[] {
     return this.host.monitor.measurements.collect({ partitions }).find((each) => each.name === name)?.series ?? [];
   }
@@ -142,7 +148,7 @@ describe('a lane counts', () => {
   it('a message that fails and then succeeds once, and its failures each', async () => {
     const measured = new Measured(each(({ offset, attempt }) => (offset === 1 && attempt < 3 ? no() : undefined)));
     measured.lane.take(batch(0, 1, 2));
-    await measured.done(3);
+    await measured.ended(3);
     expect(measured.messages).toEqual({ consumed: 3 });
     expect(measured.bytes).toEqual({ consumed: bytesOf(0, 1, 2) });
     expect(measured.failures).toEqual({ 'TypeError retry': 2 });
@@ -317,7 +323,7 @@ describe('a lane counts', () => {
     );
     const records = [sized(0), sized(1, { timestamp: Date.now() }), sized(2)];
     measured.lane.take(batchOf([], { records }));
-    await measured.done(3);
+    await measured.ended(3);
     expect(measured.messages).toEqual({ consumed: 1, expired: 2 });
     expect(measured.bytes).toEqual({ consumed: bytesOf(1), expired: bytesOf(0, 2) });
     expect(measured.countOf('kfw_consumer_handler_seconds')).toBe(1);
@@ -334,7 +340,7 @@ describe('a lane counts', () => {
     await measured.until(({ tracker }) => tracker.isDone(3));
     expect([measured.messages, measured.bytes]).toEqual([{ consumed: 3 }, { consumed: bytesOf(0, 2, 3) }]);
     gate.resolve();
-    await measured.done(4);
+    await measured.ended(4);
     expect([measured.messages, measured.bytes]).toEqual([{ consumed: 4 }, { consumed: bytesOf(0, 1, 2, 3) }]);
     expect(measured.countOf('kfw_consumer_handler_seconds')).toBe(4);
     expect(measured.countOf('kfw_consumer_batch_messages')).toBe(4);
@@ -431,7 +437,7 @@ describe('a lane measures', () => {
     );
     const records = [sized(0), sized(1), sized(2, { problem: new SyntaxError('unreadable') }), sized(3)];
     measured.lane.take(batchOf([], { records }));
-    await measured.until(({ tracker }) => tracker.isDone(3));
+    await measured.ended(4);
     const [batches] = measured.seriesOf('kfw_consumer_batch_messages');
     expect(batches?.distribution).toMatchObject({ count: 2, sum: 3 });
     expect(measured.countOf('kfw_consumer_handler_seconds')).toBe(2);
