@@ -6,8 +6,8 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 
 const sdk = new NodeSDK({
   ...(process.env.OTEL_SERVICE_NAME === undefined && { serviceName: '{{name}}' }),
-  // Such as new UndiciInstrumentation() of @opentelemetry/instrumentation-undici. Those of packages that are imported, such as
-  // pg, need this file before all others: NODE_OPTIONS='--import ./dist/instrumentation.js'.
+  // Such as new UndiciInstrumentation() of @opentelemetry/instrumentation-undici, or new PgInstrumentation() of
+  // @opentelemetry/instrumentation-pg. Packages that are ES modules need a loader hook: docs/guides/opentelemetry.md of kfw.
   instrumentations: [],
 });
 const isStarted = Object.keys(process.env).some((name) => name.startsWith('OTEL_'));

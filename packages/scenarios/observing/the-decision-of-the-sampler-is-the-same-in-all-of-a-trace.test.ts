@@ -66,7 +66,7 @@ scenario([118], 'the decision of the sampler is the same in all of a trace', asy
   for (const name of [`send ${orders}`, `process ${orders}`, 'SELECT', `send ${invoices}`, `process ${invoices}`]) {
     expect([name, ids(name)]).toEqual([name, expected]);
   }
-  // What is not sampled is carried on all the same, each message in its own trace.
+  // All others are carried on as well, each message in its own trace.
   const carried = (await readWithKcat(world, invoices)).map(({ headers }) => String(headers.traceparent));
   expect(carried.map((traceparent) => traceparent.slice(3, 35)).sort()).toEqual(traces.toSorted());
   const flags = carried.map((traceparent) => [traceparent.slice(3, 35), traceparent.slice(-2)]);
