@@ -11,6 +11,7 @@ import {
 } from '@kfw/core';
 import type { StatsD } from 'hot-shots';
 import { type Address, type AddressOf, addressing, keyOf } from './address.js';
+import { PackedObservations } from './packed-observations.js';
 import type { StatsdOptions } from './statsd-options.js';
 
 interface Reading {
@@ -26,6 +27,7 @@ export class MeasurementSender {
   #gauges: ReadonlyMap<string, Reading> = new Map();
   /** `null`: not sent. */
   readonly #observed = new Map<SeriesIdentity, Address | null>();
+  readonly #packed = new PackedObservations((address, values) => this.#sendObservations(address, values));
   #client: StatsD | undefined;
 
   constructor(
@@ -52,6 +54,7 @@ export class MeasurementSender {
   flush(): void {
     const client = this.#client;
     if (client === undefined) return;
+    this.#packed.flush();
     const gauges = new Map<string, Reading>();
     for (const collected of this.measurements.collect({ partitions: this.options.partitions })) {
       const { kind, dotted } = collected.instrument;
@@ -100,10 +103,18 @@ export class MeasurementSender {
       this.#observed.set(series, address);
     }
     if (address === null) return;
-    const { tags, distributions, sampleRate } = this.options;
+    const { tags, packed, sampleRate } = this.options;
     if (tags === 'none') client.timing(address.name, inMilliseconds(instruments[series.name], value), sampleRate);
-    else if (distributions) client.distribution(address.name, rounded(value), sampleRate, address.tags);
-    else client.histogram(address.name, rounded(value), sampleRate, address.tags);
+    else if (packed && sampleRate === 1) this.#packed.add(address, rounded(value));
+    else this.#sendObservations(address, rounded(value));
+  }
+
+  #sendObservations({ name, tags }: Address, values: number | string): void {
+    const { distributions, sampleRate } = this.options;
+    // hot-shots writes the value as it is.
+    const value = values as number;
+    if (distributions) this.#client?.distribution(name, value, sampleRate, tags);
+    else this.#client?.histogram(name, value, sampleRate, tags);
   }
 
   #addressOfHistogram({ name, labels, partition }: SeriesIdentity): Address | null {

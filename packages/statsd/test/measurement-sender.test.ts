@@ -123,20 +123,42 @@ describe('gauges', () => {
 describe('histograms', () => {
   const handler = () => monitor.measurements.histogram('kfw_consumer_handler_seconds', { ...orders, partition: 4 });
 
-  it('are sent as they are observed: as distributions in seconds with tags', () => {
-    sending();
+  const tags = '#group:billing,topic:orders.v1,consumer:OrdersConsumer';
+
+  it('are distributions in seconds, many observations in a line that leaves with the flush', () => {
+    const sender = sending();
     handler().observe(0.25);
     handler().observe(0.1 + 0.2);
-    const tags = '#group:billing,topic:orders.v1,consumer:OrdersConsumer';
-    expect(lines()).toEqual([`kfw.consumer.handler:0.25|d|${tags}`, `kfw.consumer.handler:0.3|d|${tags}`]);
+    expect(lines()).toEqual([]);
+    sender.flush();
+    sender.flush();
+    expect(lines()).toEqual([`kfw.consumer.handler:0.25:0.3|d|${tags}`]);
+  });
+
+  it('leave when a line is full, and none is lost', () => {
+    const sender = sending();
+    const observed = Array.from({ length: 1_000 }, (_, n) => n / 1_000);
+    for (const value of observed) handler().observe(value);
+    const early = lines();
+    expect(early.length).toBeGreaterThan(5);
+    sender.flush();
+    const sent = [...early, ...lines()];
+    expect(sent.flatMap((line) => (line.split('|')[0] ?? '').split(':').slice(1).map(Number))).toEqual(observed);
+    expect(Math.max(...sent.map((line) => line.length))).toBeLessThan(900);
+  });
+
+  it('are a line each if that is asked for', () => {
+    sending({ packed: false });
+    handler().observe(0.25);
+    handler().observe(0.5);
+    expect(lines()).toEqual([`kfw.consumer.handler:0.25|d|${tags}`, `kfw.consumer.handler:0.5|d|${tags}`]);
   });
 
   it('are histograms of Datadog if that is asked for', () => {
-    sending({ distributions: false, partitions: true });
+    const sender = sending({ distributions: false, partitions: true });
     handler().observe(2);
-    expect(lines()).toEqual([
-      'kfw.consumer.handler:2|h|#group:billing,topic:orders.v1,consumer:OrdersConsumer,partition:4',
-    ]);
+    sender.flush();
+    expect(lines()).toEqual([`kfw.consumer.handler:2|h|${tags},partition:4`]);
   });
 
   it('are timers in milliseconds without tags, and sizes are as they are', () => {
@@ -161,8 +183,11 @@ describe('histograms', () => {
   });
 
   it('are not sent after the end', () => {
-    sending().stop();
+    const sender = sending();
+    sender.stop();
     handler().observe(1);
+    sender.start(client);
+    sender.flush();
     expect(lines()).toEqual([]);
   });
 });

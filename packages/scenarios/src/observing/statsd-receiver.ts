@@ -9,7 +9,7 @@ export interface ReceivedMetric {
   readonly type: string;
   /** Of a counter: the sum of what came. Of a gauge: the last value. Of the others: the sum of the observations. */
   readonly value: number;
-  /** How many lines came. */
+  /** How many values came. */
   readonly count: number;
 }
 
@@ -39,13 +39,18 @@ export class StatsdReceiver {
   }
 
   #add(line: string): void {
-    const parsed = /^(?<name>[^:|#]+):(?<value>-?[\d.e-]+)\|(?<type>c|g|ms|d|h)(?:\|#(?<tags>.+))?$/.exec(line)?.groups;
+    const parsed =
+      /^(?<name>[^:|#]+):(?<values>-?[\d.e-]+(?::-?[\d.e-]+)*)\|(?<type>c|g|ms|d|h)(?:\|#(?<tags>.+))?$/.exec(
+        line,
+      )?.groups;
     if (parsed === undefined) throw new Error(`not a line of StatsD: ${line}`);
-    const { name = '', value = '', type = '', tags } = parsed;
+    const { name = '', values = '', type = '', tags } = parsed;
     const key = tags === undefined ? name : `${name}|${tags}`;
     const before = this.metrics.get(key) ?? { type, value: 0, count: 0 };
     if (before.type !== type) throw new Error(`${key} is ${before.type} and ${type}`);
-    const sum = type === 'g' ? Number(value) : before.value + Number(value);
-    this.metrics.set(key, { type, value: sum, count: before.count + 1 });
+    // Observations of a histogram are packed.
+    const numbers = values.split(':').map(Number);
+    const sum = numbers.reduce((total, each) => (type === 'g' ? each : total + each), before.value);
+    this.metrics.set(key, { type, value: sum, count: before.count + numbers.length });
   }
 }
