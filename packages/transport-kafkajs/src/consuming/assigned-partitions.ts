@@ -13,7 +13,9 @@ export interface AssignedPartition extends TopicPartition {
   end: number | undefined;
   /** The end of the log as of the last fetch, which is beyond `end` while a transaction is open. */
   highWatermark: number | undefined;
-  /** The last fetch that found the end of the log at the position, on the clock of `performance`. */
+  /** When that was known last, on the clock of `performance`. */
+  endSeenAt: number | undefined;
+  /** The last fetch that found the end of the log at the position. */
   emptyAt: number | undefined;
   /** The first fetch since then that found messages there. */
   unreadSince: number | undefined;
@@ -87,8 +89,10 @@ function newlyAssigned(
   generation: number,
   position: number | undefined,
 ): AssignedPartition {
-  const unknown = { end: undefined, highWatermark: undefined, emptyAt: undefined, unreadSince: undefined };
-  return { topic, partition, generation, position, ...unknown, paused: false };
+  return {
+    ...{ topic, partition, generation, position, paused: false },
+    ...{ end: undefined, highWatermark: undefined, endSeenAt: undefined, emptyAt: undefined, unreadSince: undefined },
+  };
 }
 
 /** Topic and partition alone, for handlers and events. */

@@ -5,17 +5,24 @@
 import type { AssignedPartition } from '../consuming/assigned-partitions.js';
 import type { FetchedPartition } from './fetch-response.js';
 
-/** A response has arrived, and its records are not handed over yet. */
+/** A response to a fetch has arrived, and its records are not handed over yet. */
 export function noteEnd(
   assignedPartition: AssignedPartition,
   { highWatermark, lastStableOffset }: Pick<FetchedPartition, 'highWatermark' | 'lastStableOffset'>,
 ): void {
   assignedPartition.end = lastStableOffset;
+  noteHighWatermark(assignedPartition, highWatermark);
+}
+
+/** The end of the log is known, by a fetch or without one. */
+export function noteHighWatermark(assignedPartition: AssignedPartition, highWatermark: number): void {
+  const now = performance.now();
   assignedPartition.highWatermark = highWatermark;
+  assignedPartition.endSeenAt = now;
   if (highWatermark <= (assignedPartition.position ?? 0)) {
-    assignedPartition.emptyAt = performance.now();
+    assignedPartition.emptyAt = now;
     assignedPartition.unreadSince = undefined;
-  } else assignedPartition.unreadSince ??= performance.now();
+  } else assignedPartition.unreadSince ??= now;
 }
 
 /** The partition continues at another offset. */

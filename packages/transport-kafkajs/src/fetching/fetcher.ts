@@ -13,6 +13,7 @@ import type { ConsumerGroup } from '../kafkajs/internals.js';
 import { createErrorFromCode } from '../kafkajs/kafkajs-errors.js';
 import { leadsAll } from '../metadata/partition-leaders.js';
 import { RecordDispatcher, type RecordDispatcherOptions } from './dispatch-records.js';
+import { EndRefresh } from './end-refresh.js';
 import { type FetchedPartition, type FetchResponse, offsetOutOfRange, withoutError } from './fetch-response.js';
 import { FetchTargets } from './fetch-targets.js';
 import { LeaderRefresh } from './leader-refresh.js';
@@ -42,6 +43,7 @@ export class Fetcher {
   /** Fetches, by broker, that have taken longer than that. */
   readonly #unanswered = new Map<number, PendingFetch>();
   readonly #targets: FetchTargets;
+  readonly #endRefresh = new EndRefresh();
   #resumed = Promise.withResolvers<void>();
   #fetchedAt: number | undefined;
 
@@ -110,13 +112,16 @@ export class Fetcher {
     await group.offsetManager?.resolveOffsets();
     const starts = group.offsetManager?.committedOffsets();
     const positions = new Map<AssignedPartition, number>();
+    const full: AssignedPartition[] = [];
     for (const { topic, partitions } of assigned) {
       for (const partition of partitions) {
         const assignedPartition = this.options.assignedPartitions.get(topic, partition);
         const start = starts?.[topic]?.[partition];
-        if (assignedPartition === undefined || assignedPartition.paused || start === undefined || start === null)
+        if (assignedPartition === undefined || start === undefined || start === null) continue;
+        if (assignedPartition.paused || this.#dispatcher.hasEnough(assignedPartition)) {
+          full.push(assignedPartition);
           continue;
-        if (this.#dispatcher.hasEnough(assignedPartition)) continue;
+        }
         assignedPartition.position ??= Math.max(0, parseOffset(start));
         positions.set(
           assignedPartition,
@@ -124,6 +129,7 @@ export class Fetcher {
         );
       }
     }
+    this.#endRefresh.refreshOld(nodeId, () => group.cluster.findBroker({ nodeId }), full);
     return positions;
   }
 
