@@ -131,11 +131,15 @@ scenario(
     await world.until('every partition to be fetched', async () =>
       lanes().filter(({ lag }) => lag === 0).length === states.length ? true : undefined,
     );
-    // The age begins with the first unread message, which only the stalled one keeps.
+    // The first messages wait in the producer for connections, and are as old when they reach their partitions.
+    await Promise.all(states.map(produce));
+    await world.until('the first messages to arrive', async () =>
+      states.every((state) => laneOf(state)?.lag === messagesBehind(state)) ? true : undefined,
+    );
     let round = 0;
     await world.until('the stalled message to be old', async () => {
       round++;
-      for (const state of states) await produce(state);
+      await Promise.all(states.map(produce));
       if (round % 8 === 0) gates.emit(topicOf('slow'));
       compare('alive');
       return checker.truth(topicOf('stalled')) > phaseSeconds ? true : undefined;
@@ -161,7 +165,7 @@ scenario(
     );
 
     process.stdout.write(`${world.cluster.kind}\n${checker.table.replaceAll(/-[0-9a-f]{8} /g, '         ')}\n`);
-    expect(checker.unfinished(topicOf('dead'))).toBeGreaterThan(10);
+    expect(checker.unfinished(topicOf('dead'))).toBeGreaterThan(2);
     expect(laneOf('dead')?.lag).toBe(checker.unfinished(topicOf('dead')));
     for (const { worst, ...result } of checker.results)
       expect({ ...result, isNear: worst <= commitIntervalMs / 1_000 }).toMatchObject({ isNear: true });
