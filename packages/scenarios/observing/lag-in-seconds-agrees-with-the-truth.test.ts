@@ -78,7 +78,7 @@ scenario(
         this.#handled.push(...messages);
         const last = this.#handled.at(-1);
         if (this.#handled.length < 20 || last === undefined) return;
-        this.markAllAsConsumed(last);
+        this.markAsConsumedThrough(last);
         for (const message of this.#handled.splice(0)) finish(message);
       }
     }
