@@ -14,7 +14,7 @@ export const plays: Readonly<Record<string, Play>> = {
   },
   'kfw new ../shop': { shows: isMade },
   'kfw new ../shop --broker localhost:9092': { shows: isMade, removes: '../shop' },
-  'kfw new ../shop --with metrics,opentelemetry': { shows: isMade, removes: '../shop' },
+  'kfw new ../shop --with metrics,statsd': { shows: isMade, removes: '../shop' },
   'kfw topics plan': { shows: /orders is created/ },
   'KFW_ENV=production kfw topics plan --detailed-exitcode': { shows: /orders is created/, code: 2 },
   'kfw topics plan --json': { shows: /"action":"create"/ },

@@ -30,7 +30,7 @@ export function registerNew(program: Command): void {
       example(
         'kfw new ../shop',
         'kfw new ../shop --broker localhost:9092',
-        'kfw new ../shop --with metrics,opentelemetry',
+        'kfw new ../shop --with metrics,statsd',
       ),
     )
     .action(async (folder: string, _options: unknown, command: Command) => {
