@@ -27,11 +27,7 @@ export function registerNew(program: Command): void {
     .option('--skip-install', 'do not run npm install')
     .addHelpText(
       'after',
-      example(
-        'kfw new ../shop',
-        'kfw new ../shop --broker localhost:9092',
-        'kfw new ../shop --with metrics,statsd',
-      ),
+      example('kfw new ../shop', 'kfw new ../shop --broker localhost:9092', 'kfw new ../shop --with metrics,statsd'),
     )
     .action(async (folder: string, _options: unknown, command: Command) => {
       const { broker, registry, with: packages, skipInstall, json } = command.optsWithGlobals<NewOptions>();
