@@ -3,7 +3,7 @@ import type { World } from '@kfw/test-cluster';
 import type { Prometheus, Sample } from './prometheus.js';
 
 const withinMs = 90_000;
-const mostTimes = 12;
+const mostTimes = 30;
 
 export class Alerts {
   constructor(

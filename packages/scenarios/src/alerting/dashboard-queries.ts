@@ -8,10 +8,12 @@ interface Panel {
   readonly title: string;
   readonly type: string;
   readonly panels?: readonly Panel[];
-  readonly targets?: readonly { readonly refId: string; readonly expr: string }[];
+  readonly targets?: readonly { readonly refId: string; readonly expr: string; readonly instant?: boolean }[];
 }
 
 interface DashboardQuery {
+  /** Whether the panel shows values over time, and not only the one of now. */
+  readonly isGraph: boolean;
   readonly row: string;
   readonly panel: string;
   readonly refId: string;
@@ -35,7 +37,13 @@ async function dashboardQueries(rangeSeconds: number): Promise<readonly Dashboar
     if (panel.type === 'row') row = panel.title;
     const inside = panel.type === 'row' ? (panel.panels ?? []) : [panel];
     return inside.flatMap(({ title, targets = [] }) =>
-      targets.map(({ refId, expr }) => ({ row, panel: title, refId, expr: filled(expr) })),
+      targets.map(({ refId, expr, instant = false }) => ({
+        isGraph: !instant,
+        row,
+        panel: title,
+        refId,
+        expr: filled(expr),
+      })),
     );
   });
 }
@@ -50,11 +58,12 @@ export interface PanelValue {
   readonly value: string;
 }
 
-/** The values of every query now. `rangeSeconds`: the time that the dashboard would show. */
+/** The values of every query, of a graph the largest. `rangeSeconds`: the time that the dashboard would show. */
 export async function panelValues(prometheus: Prometheus, rangeSeconds: number): Promise<PanelValue[]> {
   const values: PanelValue[] = [];
-  for (const { row, panel, refId, expr } of await dashboardQueries(rangeSeconds)) {
-    const samples = (await prometheus.query(expr)).filter(({ value }) => Number.isFinite(value));
+  for (const { isGraph, row, panel, refId, expr } of await dashboardQueries(rangeSeconds)) {
+    const asked = isGraph ? `max_over_time((${expr})[${rangeSeconds}s:5s])` : expr;
+    const samples = (await prometheus.query(asked)).filter(({ value }) => Number.isFinite(value));
     const largest = samples.toSorted((one, other) => other.value - one.value)[0];
     const labels = Object.values(largest?.labels ?? {}).join(' ');
     values.push({
