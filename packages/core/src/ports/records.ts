@@ -32,6 +32,8 @@ export interface RawRecord {
   readonly headers: RawHeaders;
   /** The same headers one by one, in the order sent, repetitions included; made from `headers` when left out. */
   readonly headerEntries?: readonly HeaderEntry[] | undefined;
+  /** Whether it has any, told without reading them; unknown when left out. */
+  readonly hasHeaders?: boolean | undefined;
   /** Bytes of the record in its batch, before compression: key, value, headers, and some for their lengths. */
   readonly sizeBytes: number;
   /**

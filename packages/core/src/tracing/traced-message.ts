@@ -18,6 +18,8 @@ export interface TracedMessage {
   readonly receivedAt: Date;
   readonly rawKey: Buffer | null;
   readonly isTombstone: boolean;
+  /** False when it has none: reading `rawHeaders` costs more. */
+  readonly mayHaveHeaders: boolean;
   readonly rawHeaders: TracedHeaders;
   /** What its handler has said about it: skip, dead letter or retry later. */
   readonly verdict: unknown;

@@ -101,6 +101,7 @@ export class ProcessCall implements CallTrace {
   /** The context to handle a message in; `undefined` when it is that of the run. */
   #begin(message: TracedMessage): Context | undefined {
     const { headers, everyMessage } = this.parts;
+    if (!this.#isRecorded && !everyMessage && !message.mayHaveHeaders) return undefined;
     const raw = message.rawHeaders;
     const hasOwn = headers.hasAny(raw);
     if (!this.#isRecorded && !everyMessage && (!hasOwn || headers.isUnsampledOnly(raw))) return undefined;

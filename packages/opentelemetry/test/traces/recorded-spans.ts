@@ -82,6 +82,7 @@ export function messageAt(offset: number, over: Partial<TracedMessage> = {}): Tr
     receivedAt: new Date(),
     rawKey: Buffer.from(`key-${offset}`),
     isTombstone: false,
+    mayHaveHeaders: true,
     rawHeaders: {},
     verdict: undefined,
     ...over,

@@ -56,6 +56,11 @@ export class WireRecord implements RawRecord {
     return this.#value;
   }
 
+  get hasHeaders(): boolean {
+    // Their number follows the value: 0 is one byte.
+    return this.context.bytes[this.valueAt + Math.max(0, this.valueLength)] !== 0;
+  }
+
   get headers(): RawHeaders {
     const entries = this.headerEntries;
     return entries.length === 0 ? noHeaders : headersByName(entries);

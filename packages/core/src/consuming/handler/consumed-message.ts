@@ -222,6 +222,11 @@ export class ConsumedMessage implements Message {
     return this.#headers;
   }
 
+  /** False when it has none; told without reading them. */
+  get mayHaveHeaders(): boolean {
+    return this.#record.hasHeaders ?? true;
+  }
+
   get rawHeaders(): RawHeaders {
     return this.#record.headers;
   }
