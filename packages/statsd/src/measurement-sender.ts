@@ -8,6 +8,7 @@ import {
   instruments,
   type Measurements,
   type SeriesIdentity,
+  toError,
 } from '@kfw/core';
 import type { StatsD } from 'hot-shots';
 import { type Address, type AddressOf, addressing, keyOf } from './address.js';
@@ -29,13 +30,18 @@ export class MeasurementSender {
   readonly #observed = new Map<SeriesIdentity, Address | null>();
   readonly #packed = new PackedObservations((address, values) => this.#sendObservations(address, values));
   #client: StatsD | undefined;
+  /** Gets what the app's filter or client throws: observations are made while messages are handled, which must not fail with them. */
+  #failed: (error: Error) => void = () => {};
 
   constructor(
     private readonly measurements: Measurements,
     private readonly options: StatsdOptions,
   ) {
     this.#addressOf = addressing(options);
-    measurements.onObservation((series, value) => this.#observe(series, value));
+    measurements.onObservation((series, value) => {
+      const client = this.#client;
+      if (client !== undefined) this.#guard(() => this.#observe(client, series, value));
+    });
   }
 
   get isSending(): boolean {
@@ -43,8 +49,9 @@ export class MeasurementSender {
   }
 
   /** Counters continue after what an earlier client has sent. */
-  start(client: StatsD): void {
+  start(client: StatsD, failed: (error: Error) => void): void {
     this.#client = client;
+    this.#failed = failed;
   }
 
   stop(): void {
@@ -53,7 +60,10 @@ export class MeasurementSender {
 
   flush(): void {
     const client = this.#client;
-    if (client === undefined) return;
+    if (client !== undefined) this.#guard(() => this.#flush(client));
+  }
+
+  #flush(client: StatsD): void {
     this.#packed.flush();
     const gauges = new Map<string, Reading>();
     for (const collected of this.measurements.collect({ partitions: this.options.partitions })) {
@@ -94,9 +104,15 @@ export class MeasurementSender {
     client.increment(address.name, added, 1, address.tags);
   }
 
-  #observe(series: SeriesIdentity, value: number): void {
-    const client = this.#client;
-    if (client === undefined) return;
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (thrown) {
+      this.#failed(toError(thrown));
+    }
+  }
+
+  #observe(client: StatsD, series: SeriesIdentity, value: number): void {
     let address = this.#observed.get(series);
     if (address === undefined) {
       address = this.#addressOfHistogram(series);

@@ -1,5 +1,5 @@
 /** The listener that sends an app's measurements as StatsD lines, also with Datadog's tags. */
-import type { Listener, ListenerContext, Monitor } from '@kfw/core';
+import { type Listener, type ListenerContext, type Monitor, toError } from '@kfw/core';
 import type { StatsD } from 'hot-shots';
 import { createClient } from './create-client.js';
 import { MeasurementSender } from './measurement-sender.js';
@@ -31,7 +31,7 @@ function send(sender: MeasurementSender, options: StatsdOptions, { monitor, logg
     errors.flushing();
     sender.flush();
   };
-  sender.start(client);
+  sender.start(client, errors.add);
   const timer = setInterval(flush, options.intervalMs);
   timer.unref();
   const close = async (): Promise<void> => {
@@ -53,7 +53,11 @@ function ended(client: StatsD, options: StatsdOptions, errors: SendErrors): Prom
       if (error) errors.add(error);
       resolve();
     };
-    if (options.client === undefined) client.close(done);
-    else client.flush(done);
+    try {
+      if (options.client === undefined) client.close(done);
+      else client.flush(done);
+    } catch (thrown) {
+      done(toError(thrown));
+    }
   });
 }

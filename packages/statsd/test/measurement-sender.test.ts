@@ -9,15 +9,18 @@ type Lag = GaugeValue<'kfw_consumer_lag_messages'>;
 
 let monitor: Monitor;
 let client: StatsD;
+let errors: Error[];
+const failed = (error: Error): void => void errors.push(error);
 
 beforeEach(() => {
+  errors = [];
   monitor = new Monitor();
   client = new StatsD({ mock: true, datadog: false, includeDataDogTags: false });
 });
 
 function sending(options: StatsdListenerOptions = {}): MeasurementSender {
   const sender = new MeasurementSender(monitor.measurements, withDefaults(options));
-  sender.start(client);
+  sender.start(client, failed);
   return sender;
 }
 
@@ -65,7 +68,7 @@ describe('counters', () => {
     consumed().add(10);
     sender.flush();
     sender.stop();
-    sender.start(client);
+    sender.start(client, failed);
     consumed().add(1);
     sender.flush();
     expect(lines().map((line) => line.split('|')[0])).toEqual(['kfw.consumer.messages:10', 'kfw.consumer.messages:1']);
@@ -186,7 +189,7 @@ describe('histograms', () => {
     const sender = sending();
     sender.stop();
     handler().observe(1);
-    sender.start(client);
+    sender.start(client, failed);
     sender.flush();
     expect(lines()).toEqual([]);
   });
@@ -209,4 +212,18 @@ it('sends what the filter lets through, by the name with dots', () => {
   monitor.measurements.histogram('kfw_consumer_queue_seconds', { ...orders, partition: 0 }).observe(2);
   sender.flush();
   expect(lines().map((line) => line.split('|')[0])).toEqual(['shop.kfw.consumer.queue:2', 'shop.kfw.rebalances:1']);
+});
+
+it('reports what a filter or a client throws, and throws nothing into the app', () => {
+  const filter = (): boolean => {
+    throw new Error('of the filter');
+  };
+  const sender = sending({ filter });
+  monitor.measurements.histogram('kfw_commit_seconds', { group: 'billing' }).observe(1);
+  sender.flush();
+  client.increment = () => {
+    throw new Error('of the client');
+  };
+  sending().flush();
+  expect(errors.map(({ message }) => message)).toEqual(['of the filter', 'of the filter', 'of the client']);
 });

@@ -125,4 +125,16 @@ describe('statsdListener', () => {
     await end();
     expect(lines).toEqual([expect.stringContaining('metrics cannot be sent to StatsD')]);
   });
+
+  it('ends although a client of the app throws', async () => {
+    const client = new StatsD({ mock: true });
+    client.flush = () => {
+      throw new Error('of the client');
+    };
+    const lines: string[] = [];
+    const logger = { ...silentLogger, warn: (_fields: unknown, text?: string) => lines.push(String(text)) } as Logger;
+    const { end } = listening({ client, intervalMs: 3_600_000 }, logger);
+    await end();
+    expect(lines).toEqual([expect.stringContaining('of the client')]);
+  });
 });

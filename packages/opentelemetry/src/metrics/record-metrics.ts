@@ -3,7 +3,14 @@
  * recorded as they are observed, since OpenTelemetry takes no buckets from outside. Attributes of a histogram are made once.
  */
 import { type InstrumentName, instruments, type Measurements, type SeriesIdentity } from '@kfw/core';
-import type { Attributes, Histogram, Meter, MetricOptions, Observable } from '@opentelemetry/api';
+import {
+  type Attributes,
+  diag,
+  type Histogram,
+  type Meter,
+  type MetricOptions,
+  type Observable,
+} from '@opentelemetry/api';
 import { metricAttributes } from './metric-attributes.js';
 import { metricName } from './metric-name.js';
 
@@ -71,7 +78,12 @@ function record(
   };
   measurements.onObservation((series, value) => {
     const { histogram, attributes } = recorded.get(series) ?? recordedFor(series);
-    histogram.record(value, attributes);
+    try {
+      histogram.record(value, attributes);
+    } catch (thrown) {
+      // A view of the app, or its meter provider. It was called while messages are handled, which must not fail with it.
+      diag.error(`@kfw/opentelemetry could not record ${series.name}`, thrown);
+    }
   });
 }
 

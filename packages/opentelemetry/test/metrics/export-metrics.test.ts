@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Measurements, Monitor } from '@kfw/core';
-import { metrics } from '@opentelemetry/api';
+import { diag, metrics } from '@opentelemetry/api';
 import {
   AggregationTemporality,
   DataPointType,
@@ -154,6 +154,24 @@ describe('exportMetrics', () => {
     expect(await points(collected, 'messaging.client.consumed.messages')).toHaveLength(1);
     expect(monitor.has('app.running')).toBe(false);
     expect(observers).toHaveLength(1);
+  });
+
+  it('tells OpenTelemetry what a meter of the app throws, and throws nothing into the app', () => {
+    const meter = sdk().provider.getMeter('broken');
+    meter.createHistogram = () => ({
+      record() {
+        throw new Error('of a view');
+      },
+    });
+    const errors: unknown[][] = [];
+    const ignore = (): void => {};
+    const error = (...what: unknown[]): void => void errors.push(what);
+    diag.setLogger({ error, warn: ignore, info: ignore, debug: ignore, verbose: ignore });
+    const monitor = new Monitor();
+    exportMetrics(monitor, { meterProvider: { getMeter: () => meter } });
+    consume(monitor.measurements);
+    diag.disable();
+    expect(errors).toEqual([[expect.stringContaining('kfw_consumer_handler_seconds'), expect.any(Error)]]);
   });
 
   it('records an app that is loaded again once', async () => {
