@@ -1,6 +1,7 @@
 /** The spans `commit T`: one per commit and topic. Those of a transaction are a part of the trace of the handler call. */
 import type { CommitTrace, TracedCommit } from '@kfw/core';
 import { type Context, context, ROOT_CONTEXT, type Span, SpanKind } from '@opentelemetry/api';
+import { endSpan, startSpan } from './contained-sdk.js';
 import { isSampled, spanContextOf } from './message-headers.js';
 import { recordError } from './record-error.js';
 import { attribute, operationAttributes } from './span-attributes.js';
@@ -14,20 +15,20 @@ export function recordCommit(parts: TracingParts, commit: TracedCommit): CommitT
   const parentSpan = spanContextOf(parent);
   if (parentSpan !== undefined && !isSampled(parentSpan) && !parts.everyMessage) return unrecorded;
   const recorded = [...Map.groupBy(commit.offsets, ({ topic }) => topic)]
-    .map(([topic, offsets]) => startSpan(parts, { ...commit, topic, offsets }, parent))
+    .map(([topic, offsets]) => commitSpan(parts, { ...commit, topic, offsets }, parent))
     .filter((span) => span.isRecording());
   if (recorded.length === 0) return unrecorded;
   return {
     ended(error) {
       for (const span of recorded) {
         if (error !== undefined) recordError(span, error);
-        span.end();
+        endSpan(span);
       }
     },
   };
 }
 
-function startSpan(
+function commitSpan(
   { spans, clientId }: TracingParts,
   { group, topic, offsets, messages }: TracedCommit & { readonly topic: string },
   parent: Context,
@@ -43,5 +44,5 @@ function startSpan(
     ...ofPartition,
     ...(messages !== undefined && { [attribute.messageCount]: messages }),
   };
-  return spans.startSpan(`commit ${topic}`, { kind: SpanKind.CLIENT, attributes }, parent);
+  return startSpan(spans, `commit ${topic}`, { kind: SpanKind.CLIENT, attributes }, parent);
 }

@@ -4,6 +4,7 @@
  */
 import type { CallTrace, ForwardTrace, TracedCall, TracedDecision, TracedMessage } from '@kfw/core';
 import { type Context, context, type Link, ROOT_CONTEXT, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { endSpan, startSpan } from './contained-sdk.js';
 import { addDecision } from './decision-event.js';
 import { isSampled, spanContextOf } from './message-headers.js';
 import { recordPoll } from './poll-span.js';
@@ -72,7 +73,7 @@ export class ConsumeCall implements CallTrace {
   }
 
   ended(): void {
-    this.#span?.end();
+    if (this.#span !== undefined) endSpan(this.#span);
   }
 
   /** The context in the headers of the messages, when they are all of one trace. */
@@ -121,6 +122,6 @@ export class ConsumeCall implements CallTrace {
       [attribute.messageCount]: messages.length,
       ...ofMessages,
     };
-    return this.parts.spans.startSpan(`process ${topic}`, { kind: SpanKind.CONSUMER, attributes, links }, parent);
+    return startSpan(this.parts.spans, `process ${topic}`, { kind: SpanKind.CONSUMER, attributes, links }, parent);
   }
 }

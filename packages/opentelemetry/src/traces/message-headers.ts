@@ -9,6 +9,7 @@ import {
   TraceFlags,
   trace,
 } from '@opentelemetry/api';
+import { extract, inject } from './contained-sdk.js';
 
 const traceparent = 'traceparent';
 /** The flags are the last two digits of `00-<trace id>-<span id>-<flags>`. */
@@ -29,13 +30,13 @@ export class MessageHeaders {
   /** The headers of a context. */
   of(context: Context): readonly TraceHeader[] {
     const headers: TraceHeader[] = [];
-    propagation.inject(context, headers, setter);
+    inject(context, headers, setter);
     return headers;
   }
 
   /** `context` with what the headers hold. */
   read(context: Context, headers: TracedHeaders): Context {
-    return propagation.extract(context, headers, getter);
+    return extract(context, headers, getter);
   }
 
   /** Whether they hold anything that a propagator may read. */

@@ -4,12 +4,14 @@
  */
 import type { TracedCall } from '@kfw/core';
 import { ROOT_CONTEXT, type Span, SpanKind } from '@opentelemetry/api';
+import { endSpan, startSpan } from './contained-sdk.js';
 import { attribute, operationAttributes } from './span-attributes.js';
 import type { TracingParts } from './tracing-parts.js';
 
 export function recordPoll({ spans, clientId }: TracingParts, call: TracedCall): Span {
   const { topic, group, partition, messages } = call;
-  const span = spans.startSpan(
+  const span = startSpan(
+    spans,
     `poll ${topic}`,
     {
       kind: SpanKind.CLIENT,
@@ -23,6 +25,6 @@ export function recordPoll({ spans, clientId }: TracingParts, call: TracedCall):
     },
     ROOT_CONTEXT,
   );
-  span.end();
+  endSpan(span);
   return span;
 }

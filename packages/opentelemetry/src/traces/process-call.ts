@@ -5,6 +5,7 @@
  */
 import type { CallTrace, ForwardTrace, TracedCall, TracedDecision, TracedMessage } from '@kfw/core';
 import { type Context, context, ROOT_CONTEXT, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { endSpan, startSpan } from './contained-sdk.js';
 import { addDecision } from './decision-event.js';
 import { isSampled, spanContextOf } from './message-headers.js';
 import { recordPoll } from './poll-span.js';
@@ -52,7 +53,7 @@ export class ProcessCall implements CallTrace {
     const current = this.#current;
     if (current?.message !== message) return;
     this.#current = undefined;
-    if (message.verdict === undefined) current.span.end();
+    if (message.verdict === undefined) endSpan(current.span);
     else this.#undecided.push(current);
   }
 
@@ -88,9 +89,9 @@ export class ProcessCall implements CallTrace {
   }
 
   ended(): void {
-    this.#current?.span.end();
+    if (this.#current !== undefined) endSpan(this.#current.span);
     this.#current = undefined;
-    for (const { span } of this.#undecided) span.end();
+    for (const { span } of this.#undecided) endSpan(span);
     this.#undecided = [];
   }
 
@@ -121,7 +122,8 @@ export class ProcessCall implements CallTrace {
   #startSpan(message: TracedMessage, parent: Context, isLinked: boolean): Span {
     const { spans, clientId, messageKeys } = this.parts;
     const { topic, group, consumer } = this.call;
-    return spans.startSpan(
+    return startSpan(
+      spans,
       `process ${topic}`,
       {
         kind: SpanKind.CONSUMER,

@@ -2,6 +2,7 @@
 import type { SendTrace, TraceHeader } from '@kfw/core';
 import { errorClass } from '@kfw/core';
 import type { Span } from '@opentelemetry/api';
+import { endSpan } from './contained-sdk.js';
 import { recordError } from './record-error.js';
 import { attribute } from './span-attributes.js';
 
@@ -49,7 +50,7 @@ export class SendSpan implements SendTrace {
     this.#pending -= messages;
     if (this.#pending > 0) return;
     if (this.#messages > 1) this.span.setAttribute(attribute.messageCount, this.#messages);
-    this.span.end();
+    endSpan(this.span);
   }
 }
 

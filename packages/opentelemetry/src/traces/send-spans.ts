@@ -5,6 +5,7 @@
  */
 import type { SendTrace, TracedSend } from '@kfw/core';
 import { type Context, context, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { startSpan } from './contained-sdk.js';
 import { isSampled, spanContextOf } from './message-headers.js';
 import { SendSpan, unrecordedSend } from './send-span.js';
 import { messageAttributes, operationAttributes } from './span-attributes.js';
@@ -73,7 +74,7 @@ export class SendSpans {
     const ofMessage =
       only === undefined || others.length > 0 ? {} : messageAttributes(only.key, only.value === null, messageKeys);
     const attributes = { ...operationAttributes('send', topic, clientId), ...ofMessage };
-    return spans.startSpan(`send ${topic}`, { kind: SpanKind.PRODUCER, attributes }, active);
+    return startSpan(spans, `send ${topic}`, { kind: SpanKind.PRODUCER, attributes }, active);
   }
 }
 

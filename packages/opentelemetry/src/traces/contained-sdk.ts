@@ -1,0 +1,56 @@
+/**
+ * What an SDK calls of the app's, a sampler, a processor or a propagator, may throw. It is called while messages are handled, sent and
+ * committed, which must go on: that span or header is missing then, and OpenTelemetry's own log (`diag`) has the error.
+ */
+import {
+  type Context,
+  diag,
+  INVALID_SPAN_CONTEXT,
+  propagation,
+  type Span,
+  type SpanOptions,
+  type TextMapGetter,
+  type TextMapSetter,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+
+/** Where the SDK throws, a span that is not recorded and stands for its parent: what is below it stays in the trace. */
+export function startSpan(spans: Tracer, name: string, options: SpanOptions, parent: Context): Span {
+  try {
+    return spans.startSpan(name, options, parent);
+  } catch (thrown) {
+    report(`the span ${name} could not be started`, thrown);
+    return trace.wrapSpanContext(trace.getSpanContext(parent) ?? INVALID_SPAN_CONTEXT);
+  }
+}
+
+export function endSpan(span: Span): void {
+  try {
+    span.end();
+  } catch (thrown) {
+    report('a span could not be ended', thrown);
+  }
+}
+
+export function inject<Carrier>(context: Context, carrier: Carrier, setter: TextMapSetter<Carrier>): void {
+  try {
+    propagation.inject(context, carrier, setter);
+  } catch (thrown) {
+    report('a context could not be written to headers', thrown);
+  }
+}
+
+/** Where the propagator throws, the context as it was. */
+export function extract<Carrier>(context: Context, carrier: Carrier, getter: TextMapGetter<Carrier>): Context {
+  try {
+    return propagation.extract(context, carrier, getter);
+  } catch (thrown) {
+    report('a context could not be read from headers', thrown);
+    return context;
+  }
+}
+
+function report(what: string, thrown: unknown): void {
+  diag.error(`@kfw/opentelemetry: ${what}`, thrown);
+}
