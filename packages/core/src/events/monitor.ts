@@ -17,7 +17,7 @@ type AnyHandler = (event: never) => void;
 
 export class Monitor {
   /** Counters, gauges and histograms of everything that uses this monitor. */
-  readonly measurements = new Measurements();
+  readonly measurements = new Measurements((error) => this.#report('observations', error));
   /** Records spans, when a listener has set it. */
   tracer: Tracer | undefined;
   readonly #handlers = new Map<EventName, readonly AnyHandler[]>();
@@ -55,7 +55,7 @@ export class Monitor {
   }
 
   /** As a warning of the process when nothing listens to `listener.failed`, or a listener of it failed. */
-  #report(listened: EventName, error: Error): void {
+  #report(listened: EventName | 'observations', error: Error): void {
     if (listened !== 'listener.failed' && this.has('listener.failed'))
       this.publish('listener.failed', { listened, error });
     // Node does not recognise an error of another realm as an error.

@@ -3,6 +3,7 @@
  * update them per batch, call or request; gauges are read when they are collected. Exporters (Prometheus, StatsD, OpenTelemetry) are
  * listeners that read `collect`.
  */
+import { toError } from '../errors/kfw-error.js';
 import type { Instrument } from './instrument.js';
 import { type InstrumentName, instruments, type LabelsOf, type NameOf } from './instruments.js';
 import { type LabelSet, LabelSets } from './label-sets.js';
@@ -45,6 +46,9 @@ export class Measurements {
   readonly #observers: ObservationListener[] = [];
   readonly #updates = new Set<() => void>();
 
+  /** `failed` gets what a listener of observations throws: they come while messages are handled, which goes on. */
+  constructor(private readonly failed: (error: Error) => void = () => {}) {}
+
   /** The counter with these labels, made at 0 if it is new. */
   counter<Name extends NameOf<'counter'>>(name: Name, labels: LabelsOf<Name>): Counter {
     return this.#bind(name, labels, (identity) => new Counter(identity));
@@ -76,9 +80,15 @@ export class Measurements {
     return () => this.#updates.delete(update);
   }
 
-  /** Calls `listener` with each observation of a histogram, for exporters that cannot read buckets. */
+  /** Calls `listener` with each observation of a histogram, for exporters that cannot read buckets. What it throws is reported. */
   onObservation(listener: ObservationListener): void {
-    this.#observers.push(listener);
+    this.#observers.push((series, value) => {
+      try {
+        listener(series, value);
+      } catch (thrown) {
+        this.failed(toError(thrown));
+      }
+    });
   }
 
   /** The values of every instrument that has any; the series of several partitions are one unless `partitions`. */

@@ -8,7 +8,7 @@ export interface EndpointResponse {
   readonly body: string;
 }
 
-/** Called for each GET and HEAD; the health server bounds its time. An error becomes a 500 without details. */
+/** Called for each GET and HEAD; the health server bounds its time. An error is a 500 without details, and `listener.failed`. */
 export type Endpoint = () => EndpointResponse | Promise<EndpointResponse>;
 
 export interface Endpoints {

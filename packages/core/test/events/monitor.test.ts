@@ -36,6 +36,20 @@ describe('the monitor', () => {
     expect(heard).toEqual(['three']);
   });
 
+  it('reports a listener of observations that throws, and calls the others', () => {
+    const monitor = new Monitor();
+    const reported: string[] = [];
+    const observed: number[] = [];
+    monitor.subscribe('listener.failed', ({ listened, error }) => void reported.push(`${listened}: ${error.message}`));
+    monitor.measurements.onObservation(() => {
+      throw new Error('one');
+    });
+    monitor.measurements.onObservation((_series, value) => void observed.push(value));
+    const seconds = monitor.measurements.histogram('kfw_commit_seconds', { group: 'shop' });
+    expect(() => seconds.observe(2)).not.toThrow();
+    expect([reported, observed, seconds.count]).toEqual([['observations: one'], [2], 1]);
+  });
+
   it.each([
     ['a generator', function* () {}],
     ['an async generator', async function* () {}],

@@ -19,7 +19,7 @@ export function bounded(path: string, respond: Endpoint, afterMs = timeoutMs): E
       isLate = true;
       late++;
       resolve(unavailable(`${path} did not respond within ${afterMs} ms.`));
-    }, afterMs);
+    }, afterMs).unref();
     const response = Promise.resolve()
       .then(respond)
       .finally(() => {

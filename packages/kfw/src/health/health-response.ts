@@ -1,5 +1,5 @@
 /** The responses of the health endpoints: JSON that gives the reason, and what an app's listeners serve. */
-import type { Endpoint } from '@kfw/core';
+import { type Endpoint, toError } from '@kfw/core';
 import type { Server } from '@kfw/core/internal';
 import type { AppEndpoints } from './app-endpoints.js';
 
@@ -18,11 +18,15 @@ export interface Served {
   readonly endpoints: AppEndpoints;
 }
 
-/** `path` is the path of the request, with or without a query. Never rejects. */
+/**
+ * `path` is the path of the request, with or without a query. Never rejects: `failed` gets what an endpoint throws, and the client no
+ * details of it.
+ */
 export async function healthResponse(
   { server, endpoints }: Served,
   method: string | undefined,
   path: string | undefined,
+  failed: (path: string, error: Error) => void,
 ): Promise<HealthResponse> {
   const [name = ''] = (path ?? '').split('?', 1);
   const endpoint = endpoints.get(name);
@@ -33,14 +37,19 @@ export async function healthResponse(
   }
   if (method !== 'GET' && method !== 'HEAD')
     return { ...json(405, { error: 'Only GET and HEAD are allowed.' }), allow: 'GET, HEAD' };
-  if (probe !== undefined) return probe(server);
   try {
+    if (probe !== undefined) return probe(server);
     const { status = 200, contentType = 'application/json', body } = await (endpoint as Endpoint)();
     return { status, contentType, body };
-  } catch {
-    // Its message may hold anything.
-    return json(500, { error: `${name} failed.` });
+  } catch (thrown) {
+    failed(name, toError(thrown));
+    return failure(name);
   }
+}
+
+/** Without the message of the error, which may hold anything. */
+export function failure(path: string): HealthResponse {
+  return json(500, { error: `${path} failed.` });
 }
 
 const probes: Readonly<Record<string, (server: HealthSource) => HealthResponse>> = {

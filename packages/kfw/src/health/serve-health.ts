@@ -9,7 +9,7 @@ import { type Monitor, toError } from '@kfw/core';
 import { kfwError } from '../errors.js';
 import { systemCode } from '../system-code.js';
 import { type HealthAddress, shownAddress } from './health-address.js';
-import { type HealthResponse, healthResponse, type Served } from './health-response.js';
+import { failure, type HealthResponse, healthResponse, type Served } from './health-response.js';
 
 export interface HealthServer {
   /** The address on which it listens, with the actual port. */
@@ -39,7 +39,7 @@ const refusedBody: HealthResponse = {
 export async function serveHealth(served: Served, at: HealthAddress, monitor: Monitor): Promise<HealthServer> {
   // Loaded here, so that a server without the option starts sooner.
   const { createServer } = await import('node:http');
-  const http = createServer(limits, (request, response) => void respond(served, request, response));
+  const http = createServer(limits, (request, response) => void respond(served, monitor, request, response));
   limitConnections(http);
   await listen(http, at);
   const { port } = http.address() as AddressInfo;
@@ -90,11 +90,31 @@ function close(http: HttpServer): Promise<void> {
   });
 }
 
-async function respond(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(
+  served: Served,
+  monitor: Monitor,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const failed = (path: string, error: Error) => monitor.publish('listener.failed', { listened: path, error });
   const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
-  const { status, contentType, body, allow } = hasBody
-    ? refusedBody
-    : await healthResponse(served, request.method, request.url);
+  const result = hasBody ? refusedBody : await healthResponse(served, request.method, request.url, failed);
+  try {
+    write(response, result, request.method, hasBody);
+  } catch (thrown) {
+    // A listener's status or content type that HTTP does not have.
+    const [path = ''] = (request.url ?? '').split('?', 1);
+    failed(path, toError(thrown));
+    write(response, failure(path), request.method, hasBody);
+  }
+}
+
+function write(
+  response: ServerResponse,
+  { status, contentType, body, allow }: HealthResponse,
+  method: string | undefined,
+  hasBody: boolean,
+): void {
   const text = Buffer.from(body);
   response.writeHead(status, {
     'content-type': contentType,
@@ -104,5 +124,5 @@ async function respond(served: Served, request: IncomingMessage, response: Serve
     // The body is not read.
     ...(hasBody && { connection: 'close' }),
   });
-  response.end(request.method === 'HEAD' ? undefined : text);
+  response.end(method === 'HEAD' ? undefined : text);
 }

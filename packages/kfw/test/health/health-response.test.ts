@@ -20,6 +20,9 @@ const ill: HealthSource = {
 const waited = 'a connection to the brokers and the registry';
 
 const endpoints = new AppEndpoints();
+const unexpected = (path: string, error: Error) => {
+  throw new Error(`${path} failed`, { cause: error });
+};
 
 describe('the response', () => {
   it.each([
@@ -34,21 +37,35 @@ describe('the response', () => {
     ['/readyz', ill, 503, { status: 'not ready', state: 'running', joining: ['shop_example'] }],
   ])('%s', async (path, server, status, body) => {
     for (const method of ['GET', 'HEAD']) {
-      const response = await healthResponse({ server, endpoints }, method, path);
+      const response = await healthResponse({ server, endpoints }, method, path, unexpected);
       expect([response.status, JSON.parse(response.body)]).toEqual([status, body]);
     }
   });
 
   it.each(['/', '/live', '/livez/', '//livez', '/LIVEZ', '', undefined])('nothing at %s', async (path) => {
-    const { status, body } = await healthResponse({ server: healthy, endpoints }, 'GET', path);
+    const { status, body } = await healthResponse({ server: healthy, endpoints }, 'GET', path, unexpected);
     expect([status, JSON.parse(body)]).toEqual([
       404,
       { error: 'Only these are served here: /livez, /readyz, /startupz, /status.' },
     ]);
   });
 
+  it('is a 500 without details when a status cannot be read, and the error is reported', async () => {
+    const broken: HealthSource = {
+      ...healthy,
+      get status(): ServerStatus {
+        throw new Error('password');
+      },
+    };
+    const reported: string[] = [];
+    const { status, body } = await healthResponse({ server: broken, endpoints }, 'GET', '/status', (path, error) => {
+      reported.push(`${path}: ${error.message}`);
+    });
+    expect([status, JSON.parse(body), reported]).toEqual([500, { error: '/status failed.' }, ['/status: password']]);
+  });
+
   it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', undefined])('no %s', async (method) => {
-    expect(await healthResponse({ server: healthy, endpoints }, method, '/livez')).toMatchObject({
+    expect(await healthResponse({ server: healthy, endpoints }, method, '/livez', unexpected)).toMatchObject({
       status: 405,
       allow: 'GET, HEAD',
     });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Monitor, type ServerStatus } from '@kfw/core';
+import { type EndpointResponse, Monitor, type ServerStatus } from '@kfw/core';
 import { AppEndpoints } from '../../src/health/app-endpoints.js';
 import { type HealthServer, serveHealth } from '../../src/health/serve-health.js';
 
@@ -16,14 +16,12 @@ const asked = {
 describe('health over HTTP', () => {
   let monitor: Monitor;
   let health: HealthServer;
+  let endpoints: AppEndpoints;
 
   beforeEach(async () => {
     monitor = new Monitor();
-    health = await serveHealth(
-      { server: asked, endpoints: new AppEndpoints() },
-      { host: '127.0.0.1', port: 0 },
-      monitor,
-    );
+    endpoints = new AppEndpoints();
+    health = await serveHealth({ server: asked, endpoints }, { host: '127.0.0.1', port: 0 }, monitor);
   });
   afterEach(() => health.close());
 
@@ -52,6 +50,20 @@ describe('health over HTTP', () => {
   it('names the allowed methods', async () => {
     const response = await get('/livez', { method: 'DELETE' });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+
+  it.each([
+    ['throws', () => Promise.reject(new Error('password'))],
+    ['has a content type that is none', () => ({ contentType: 'text/plain\n', body: '' })],
+    ['has a status that is none', () => ({ status: 9_999, body: '' })],
+    ['has no body', () => ({}) as EndpointResponse],
+  ])('goes on when an endpoint %s, and reports it', async (_what, respond) => {
+    endpoints.add('/odd', respond);
+    const reported: string[] = [];
+    monitor.subscribe('listener.failed', ({ listened }) => void reported.push(listened));
+    const response = await get('/odd?password');
+    expect([response.status, await response.json(), reported]).toEqual([500, { error: '/odd failed.' }, ['/odd']]);
+    expect((await get('/livez')).status).toBe(200);
   });
 
   it('rejects a body, and does not read it', async () => {
