@@ -6,10 +6,10 @@ export type {
   BufferStatus,
   GroupStatus,
   LaneReport,
-  MessageOutcome,
   ServerStatus,
 } from './application/server-status.js';
 export { failureHeaders } from './consuming/failure/forwarded-copy.js';
+export type { MessageOutcome } from './consuming/lane/lane-series.js';
 export { CooperativeYield } from './consuming/timing/cooperative-yield.js';
 export { settlesWithin } from './consuming/timing/settles-within.js';
 export type { Headers, Message } from './contracts/message.js';

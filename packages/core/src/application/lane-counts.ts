@@ -1,6 +1,7 @@
 /** What has been counted for each partition since the process started. */
+import { messageOutcomes } from '../consuming/lane/lane-series.js';
 import type { Measurements } from '../measuring/measurements.js';
-import { type LaneReport, messageOutcomes } from './server-status.js';
+import type { LaneReport } from './server-status.js';
 
 type LaneCounts = Pick<LaneReport, 'messages' | 'failures' | 'deadLetters'>;
 type CountOf = (at: { readonly topic: string; readonly partition: number }) => LaneCounts;

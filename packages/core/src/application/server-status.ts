@@ -2,6 +2,7 @@
  * The status of a running server, as `GET /status` serves it and `kfw top` reads it. `null` is unknown or nothing. It never holds
  * payloads, keys or messages of errors. Counts grow for as long as the process runs: two readings give rates.
  */
+import type { MessageOutcome } from '../consuming/lane/lane-series.js';
 import type { LaneStatus } from '../events/events.js';
 import type { LifecycleState } from './lifecycle.js';
 
@@ -67,7 +68,7 @@ export interface LaneReport {
   readonly consumer: string;
   /** Whether it has made no progress for `consumer.stallTimeoutMs`, or is handled again after a restart because of that. */
   readonly stalled: boolean;
-  /** Fetched and not finished. */
+  /** In memory: fetched, and not finished or not released yet, such as those that a running `process` has handled. */
   readonly backlogMessages: number;
   readonly backlogBytes: number;
   /** Handled and not marked, with `manualOffsets`. */
@@ -85,6 +86,3 @@ export interface LaneReport {
   /** Messages that are in the dead-letter topic. */
   readonly deadLetters: number;
 }
-
-export const messageOutcomes = ['consumed', 'skipped', 'deadLettered', 'retryScheduled', 'expired'] as const;
-export type MessageOutcome = (typeof messageOutcomes)[number];

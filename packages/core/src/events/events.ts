@@ -247,7 +247,7 @@ export interface LaneStatus {
   dueInMs: number | undefined;
   /** The outage that its messages wait for: something that a handler needs is down. `error` is the class of the error. */
   outage: { forMs: number; reason: string; error: string } | undefined;
-  /** Fetched and not finished. */
+  /** In memory: fetched, and not finished or not released yet, such as those that a running `process` has handled. */
   backlogMessages: number;
   backlogBytes: number;
   /** Handled and not marked, with `manualOffsets`; they are behind, too. */

@@ -46,7 +46,7 @@ export class Measurements {
   readonly #observers: ObservationListener[] = [];
   readonly #updates = new Set<() => void>();
 
-  /** `failed` gets what a listener of observations throws: they come while messages are handled, which goes on. */
+  /** `failed` gets what a listener of observations throws: they come while messages are handled, which continues. */
   constructor(private readonly failed: (error: Error) => void = () => {}) {}
 
   /** The counter with these labels, made at 0 if it is new. */

@@ -54,10 +54,10 @@ describe('health over HTTP', () => {
 
   it.each([
     ['throws', () => Promise.reject(new Error('password'))],
-    ['has a content type that is none', () => ({ contentType: 'text/plain\n', body: '' })],
-    ['has a status that is none', () => ({ status: 9_999, body: '' })],
+    ['has an invalid content type', () => ({ contentType: 'text/plain\n', body: '' })],
+    ['has an invalid status', () => ({ status: 9_999, body: '' })],
     ['has no body', () => ({}) as EndpointResponse],
-  ])('goes on when an endpoint %s, and reports it', async (_what, respond) => {
+  ])('continues when an endpoint %s, and reports it', async (_what, respond) => {
     endpoints.add('/odd', respond);
     const reported: string[] = [];
     monitor.subscribe('listener.failed', ({ listened }) => void reported.push(listened));

@@ -1,6 +1,6 @@
 /**
  * What an SDK calls of the app's, a sampler, a processor or a propagator, may throw. It is called while messages are handled, sent and
- * committed, which must go on: that span or header is missing then, and OpenTelemetry's own log (`diag`) has the error.
+ * committed, which must continue: that span or header is missing then, and OpenTelemetry's own log (`diag`) has the error.
  */
 import {
   type Context,

@@ -30,17 +30,16 @@ export class EndRefresh {
   }
 
   async #ask(broker: () => Promise<Broker>, partitions: readonly AssignedPartition[]): Promise<void> {
-    const at = (topic: string, partition: number) =>
-      partitions.find((each) => each.topic === topic && each.partition === partition);
-    const topics = Array.from(
-      Map.groupBy(partitions, ({ topic }) => topic),
-      ([topic, ofTopic]) => ({ topic, partitions: ofTopic.map(({ partition }) => ({ partition, timestamp: latest })) }),
-    );
+    const byTopic = Map.groupBy(partitions, ({ topic }) => topic);
+    const topics = Array.from(byTopic, ([topic, ofTopic]) => {
+      return { topic, partitions: ofTopic.map(({ partition }) => ({ partition, timestamp: latest })) };
+    });
     const asked = { replicaId: -1, isolationLevel: uncommitted, topics } as const;
     const { responses } = await requestWithCodec(await broker(), 'ListOffsets', asked);
     for (const { topic, partitions: ofTopic } of responses) {
+      const byPartition = new Map(byTopic.get(topic)?.map((each) => [each.partition, each]));
       for (const { partition, errorCode, offset } of ofTopic) {
-        const assignedPartition = at(topic, partition);
+        const assignedPartition = byPartition.get(partition);
         if (errorCode === 0 && assignedPartition !== undefined)
           noteHighWatermark(assignedPartition, parseOffset(offset.toString()));
       }
