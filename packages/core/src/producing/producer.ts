@@ -33,6 +33,7 @@ export class Producer implements Deliverer {
   readonly #topicInfoGate: TopicInfoGate;
   readonly #accumulator: Accumulator;
   readonly #atomic: AtomicDelivery;
+  readonly #removeGauge: () => void;
   /** Nothing that waits expires before. */
   #expiresAt = never;
   #closing: Promise<readonly Undelivered[]> | undefined;
@@ -59,7 +60,10 @@ export class Producer implements Deliverer {
       isFlushing: () => this.#pending.isFlushing,
     });
     this.#atomic = new AtomicDelivery(transactions, monitor.measurements);
-    monitor.measurements.gauge('kfw_producer_buffered_messages', () => [{ labels: {}, value: this.bufferedCount }]);
+    const { measurements } = monitor;
+    this.#removeGauge = measurements.gauge('kfw_producer_buffered_messages', () => [
+      { labels: {}, value: this.bufferedCount },
+    ]);
   }
 
   deliver(messages: readonly OutgoingMessage[]): Promise<DeliveredTo[]> {
@@ -146,6 +150,7 @@ export class Producer implements Deliverer {
     const error = coreError('KFW_PRODUCER_CLOSED', undefined);
     for (const call of this.#topicInfoGate.reject(() => true)) this.#accumulator.rejectRemaining(call, error);
     this.#accumulator.abandon(error);
+    this.#removeGauge();
     return givenUp;
   }
 

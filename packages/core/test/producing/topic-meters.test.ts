@@ -20,6 +20,13 @@ describe('what is measured of a topic', () => {
     expect(observed(measurements, 'kfw_delivery_seconds')).toEqual({ users: { count: 0, sum: 0 } });
   });
 
+  it('is not there for a producer that is closed', async () => {
+    const { producer, monitor } = producerWorld();
+    expect(collected(monitor.measurements, 'kfw_producer_buffered_messages')).toEqual({ '': 0 });
+    await Promise.all([producer.close(0), advance(10)]);
+    expect(monitor.measurements.seriesOf('kfw_producer_buffered_messages')).toEqual([]);
+  });
+
   it('counts acknowledged batches: messages, bytes, time before the first sending, and time in all', async () => {
     const { producer, cluster, monitor } = producerWorld({ lingerMs: 200 });
     const { measurements } = monitor;

@@ -97,6 +97,8 @@ class StandaloneProducer {
       await connectApp({ config, monitor, ...parts });
       return parts.responders;
     } catch (thrown) {
+      // Each attempt has its own: what the process measures must not hold them all.
+      await parts.producer.close(0);
       await parts.sink.disconnect();
       await parts.transport.disconnect();
       embedded?.release();
