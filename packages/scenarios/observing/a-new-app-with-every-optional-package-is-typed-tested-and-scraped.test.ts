@@ -44,7 +44,7 @@ scenario(
     await expectEnd(world, server);
     expect(collector.paths).toContain('/v1/metrics');
   },
-  { timeoutMs: 2 * installMs },
+  { timeoutMs: 2 * installMs, only: 'embedded' },
 );
 
 /** What a scrape says of the messages that were consumed. */

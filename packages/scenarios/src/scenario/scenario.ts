@@ -4,11 +4,13 @@
  * skipped.
  */
 import { afterEach, describe, it } from '@jest/globals';
-import { clusters, isMissing, titleOf, World } from '@kfw/test-cluster';
+import { type Cluster, clusters, isMissing, titleOf, World } from '@kfw/test-cluster';
 
 export interface ScenarioOptions {
   /** When a minute, the run's default, is not enough. */
   readonly timeoutMs?: number;
+  /** The kind of cluster that is enough, for what takes long and has nothing to do with the brokers. */
+  readonly only?: Cluster['kind'];
 }
 
 export function scenario(
@@ -18,7 +20,12 @@ export function scenario(
   options: ScenarioOptions = {},
 ): void {
   const title = titleOf(behaviours, sentence);
-  describe.each(clusters())('$kind', (cluster) => {
+  const on = clusters().filter(({ kind }) => options.only === undefined || kind === options.only);
+  if (on.length === 0) {
+    it.skip(title, () => undefined);
+    return;
+  }
+  describe.each(on)('$kind', (cluster) => {
     if (isMissing(cluster)) {
       it.skip(title, () => undefined);
       return;
