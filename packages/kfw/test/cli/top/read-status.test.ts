@@ -80,7 +80,7 @@ describe('the status of a server', () => {
       code: 'KFW_SERVER_UNREACHABLE',
       message: expect.stringContaining('no response within 3 s'),
     });
-  });
+  }, 15_000);
 
   it('is unreachable where nothing listens, or a connection is closed', async () => {
     const url = await serving((request) => request.socket.destroy());
