@@ -57,12 +57,17 @@ function awaited(
 ): Promise<DeliveredTo[]> {
   const traced = traceAll(tracer, messages, false);
   const delivering = send(traced);
-  if (traced.some(({ trace }) => trace !== undefined))
-    delivering.then(
-      (to) => endAll(traced, to),
-      (thrown) => failAll(traced, toError(thrown)),
-    );
+  endTraces(traced, delivering);
   return delivering;
+}
+
+/** Ends the spans of messages with the result of their call. */
+export function endTraces(traced: readonly OutgoingMessage[], delivering: Promise<readonly DeliveredTo[]>): void {
+  if (traced.every(({ trace }) => trace === undefined)) return;
+  delivering.then(
+    (to) => endAll(traced, to),
+    (thrown) => failAll(traced, toError(thrown)),
+  );
 }
 
 function endAll(traced: readonly OutgoingMessage[], to: readonly DeliveredTo[]): void {

@@ -4,6 +4,7 @@
  */
 import type { DeliveredTo } from '../../contracts/responder-contract.js';
 import type { Deliverer, OutgoingMessage } from '../../producing/deliverer.js';
+import { endTraces } from '../../producing/traced-deliverer.js';
 import { currentRun } from './handler-run.js';
 import type { TransactionBuffer } from './transaction-buffer.js';
 
@@ -22,7 +23,11 @@ export function transactionalDeliverer(producer: Deliverer): Deliverer {
     },
     deliverAsync(messages) {
       const buffer = currentBuffer();
-      return buffer === undefined ? producer.deliverAsync(messages) : addTo(buffer, messages).then(() => {});
+      if (buffer === undefined) return producer.deliverAsync(messages);
+      const joining = addTo(buffer, messages);
+      // The producer reports to the spans of this call otherwise, and gets its messages with the transaction of the run.
+      endTraces(messages, joining);
+      return joining.then(() => {});
     },
     deliverAtomically(id, messages, consumed) {
       const buffer = currentBuffer();
