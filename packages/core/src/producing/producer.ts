@@ -81,7 +81,7 @@ export class Producer implements Deliverer {
 
   deliverAsync(messages: readonly OutgoingMessage[]): Promise<void> | undefined {
     if (messages.length === 0) return undefined;
-    const AnyAsyncCall = messages[0]?.trace === undefined ? AsyncCall : TracedAsyncCall;
+    const AnyAsyncCall = messages.some(isTraced) ? TracedAsyncCall : AsyncCall;
     const call = new AnyAsyncCall(messages, this.#tick.now, this.#pending.current);
     this.#take(call);
     return call.buffered;
@@ -210,4 +210,9 @@ export class Producer implements Deliverer {
     this.#timer.clear();
     this.#expiresAt = never;
   }
+}
+
+/** Each topic of a list has a span of its own, and not all are recorded. */
+function isTraced({ trace }: OutgoingMessage): boolean {
+  return trace !== undefined;
 }
