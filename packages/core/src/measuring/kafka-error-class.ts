@@ -2,6 +2,7 @@
  * The class of a failed request as the value of a label. An error of kfw says what failed; what alerts and dashboards ask is why, and
  * that is the innermost cause: Kafka's name of the error (`NOT_ENOUGH_REPLICAS`), or Node's code of it (`ECONNREFUSED`).
  */
+import { fieldValue, isError } from '../errors/readable-error.js';
 import { errorClass } from './error-class.js';
 
 const form = /^[A-Z][A-Z0-9_]{1,63}$/;
@@ -9,9 +10,13 @@ const maxDepth = 10;
 
 /** Never a message, which may hold anything. Without such a name it is `errorClass`. */
 export function kafkaErrorClass(error: Error): string {
-  let innermost: Error & { readonly type?: unknown; readonly code?: unknown } = error;
-  for (let depth = 0; innermost.cause instanceof Error && depth < maxDepth; depth += 1) innermost = innermost.cause;
-  for (const name of [innermost.type, innermost.code]) {
+  let innermost = error;
+  for (let depth = 0; depth < maxDepth; depth += 1) {
+    const cause = fieldValue(innermost, 'cause');
+    if (!isError(cause)) break;
+    innermost = cause;
+  }
+  for (const name of [fieldValue(innermost, 'type'), fieldValue(innermost, 'code')]) {
     if (typeof name === 'string' && form.test(name) && !name.startsWith('KFW_')) return name;
   }
   return errorClass(error);

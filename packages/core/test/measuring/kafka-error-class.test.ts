@@ -2,6 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { coreError } from '../../src/errors/core-errors.js';
 import { kafkaErrorClass } from '../../src/measuring/kafka-error-class.js';
 
+class PaymentRefused extends Error {}
+
+const unreadable = Object.defineProperty(new Error('y'), 'code', {
+  get() {
+    throw new Error('not to be read');
+  },
+});
 const wrapped = (cause: Error): Error => coreError('KFW_PRODUCER_CLOSED', undefined, { cause });
 
 describe('the class of a failed request', () => {
@@ -23,6 +30,8 @@ describe('the class of a failed request', () => {
       'KFW_PRODUCER_CLOSED',
     ],
     ['the name of its class', new TypeError('x'), 'TypeError'],
+    ['the name of a class that sets no name', new PaymentRefused('x'), 'PaymentRefused'],
+    ['that of a cause that cannot be read', new Error('x', { cause: unreadable }), 'Error'],
     ['never text', Object.assign(new Error('x'), { type: 'user 7 is not allowed', code: 'card 4711' }), 'Error'],
   ])('is %s', (_what, error, expected) => {
     expect(kafkaErrorClass(error)).toBe(expected);
