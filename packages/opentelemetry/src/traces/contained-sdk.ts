@@ -11,12 +11,12 @@ import {
   type SpanOptions,
   type TextMapGetter,
   type TextMapSetter,
-  type Tracer,
   trace,
 } from '@opentelemetry/api';
+import type { LateTracer } from './late-tracer.js';
 
 /** Where the SDK throws, a span that is not recorded and stands for its parent: what is below it stays in the trace. */
-export function startSpan(spans: Tracer, name: string, options: SpanOptions, parent: Context): Span {
+export function startSpan(spans: LateTracer, name: string, options: SpanOptions, parent: Context): Span {
   try {
     return spans.startSpan(name, options, parent);
   } catch (thrown) {

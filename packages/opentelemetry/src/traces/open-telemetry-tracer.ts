@@ -13,6 +13,7 @@ import type {
 import { context, propagation, type SpanContext, trace } from '@opentelemetry/api';
 import { recordCommit } from './commit-spans.js';
 import { ConsumeCall } from './consume-call.js';
+import { LateTracer } from './late-tracer.js';
 import { MessageHeaders, spanContextOf } from './message-headers.js';
 import { ProcessCall } from './process-call.js';
 import { SendSpans } from './send-spans.js';
@@ -28,7 +29,7 @@ export class OpenTelemetryTracer implements Tracer {
   readonly #sends: SendSpans;
 
   constructor({ everyMessage = false, joinSingleTrace = true, messageKeys = true }: TraceOptions) {
-    const spans = trace.getTracer(scope);
+    const spans = new LateTracer(scope);
     const headers = new MessageHeaders();
     this.#parts = { spans, headers, everyMessage, joinSingleTrace, messageKeys, clientId: undefined };
     this.#sends = new SendSpans(this.#parts);

@@ -1,9 +1,9 @@
 /** What all spans are made with. */
-import type { Tracer } from '@opentelemetry/api';
+import type { LateTracer } from './late-tracer.js';
 import type { MessageHeaders } from './message-headers.js';
 
 export interface TracingParts {
-  readonly spans: Tracer;
+  readonly spans: LateTracer;
   readonly headers: MessageHeaders;
   readonly everyMessage: boolean;
   readonly joinSingleTrace: boolean;

@@ -3,7 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Monitor } from '@kfw/core';
 import { context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { ParentBasedSampler, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { forget, listen, record, traceIds } from './recorded-spans.js';
 
 afterEach(forget);
@@ -94,6 +95,16 @@ describe('a call that sends', () => {
     const sent = recording.tracer.sending('orders', [message], true);
     expect(sent?.isRecording).toBe(false);
     expect(String(sent?.headers[0]?.[1])).toMatch(/-00$/);
+  });
+
+  it('is recorded by an SDK that is set up after the listener, through another copy of the API', () => {
+    const tracer = listen(new Monitor());
+    expect(tracer.sending('orders', [message], false)).toBeUndefined();
+    // As a copy of the package makes it.
+    const other = new (trace.constructor as new () => typeof trace)();
+    propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+    other.setGlobalTracerProvider(new TracerProvider());
+    expect(tracer.sending('invoices', [message], false)?.isRecording).toBe(true);
   });
 
   it('gets nothing without an SDK', () => {
