@@ -2,6 +2,7 @@
  * `kfw new --with` as a person uses it: npm installs the app from its vendor folder, its types, its linter and its tests pass, its
  * server answers a scrape, and OpenTelemetry's SDK starts when a variable asks for it, and is ended with the server.
  */
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -29,6 +30,14 @@ scenario(
     await run('npm', ['run', 'typecheck']);
     await run('npm', ['run', 'lint']);
     await run('npm', ['test']);
+    // The paths of docker-compose.observability.yml and of the guides.
+    for (const file of [
+      'metrics/alerts/kfw.rules.yml',
+      'metrics/dashboards/kfw.json',
+      'statsd/dashboards/datadog.json',
+    ]) {
+      expect(existsSync(path.join(app, 'node_modules/@kfw', file))).toBe(true);
+    }
 
     const collector = await startCollector(world);
     const bin = path.join(app, 'node_modules/kfw/bin/kfw.js');

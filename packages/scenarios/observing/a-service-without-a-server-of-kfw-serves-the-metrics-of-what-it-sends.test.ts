@@ -37,4 +37,13 @@ scenario([], 'a service without a server of kfw serves the metrics of what it se
   expect(samplesOf('shop_requests')).toEqual([[{}, 3]]);
   expect(samplesOf('kfw_producer_messages')).toEqual([[{ topic }, 3]]);
   expect(samplesOf('kfw_producer_buffered_messages')).toEqual([[{}, 0]]);
+  // The variable App of the dashboard and the alerts of the process go by these.
+  const { version, node, client } = {
+    version: expect.any(String),
+    node: process.versions.node,
+    client: expect.stringMatching(/^kafkajs /),
+  };
+  expect(samplesOf('kfw_info')).toEqual([[{ version, node, client }, 1]]);
+  expect(samplesOf('kfw_buffered_bytes')).toEqual([[{ direction: 'out' }, 0]]);
+  expect(samplesOf('kfw_buffer_limit_bytes')).toEqual([[{ direction: 'out' }, expect.any(Number)]]);
 });

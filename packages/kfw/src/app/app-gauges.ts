@@ -1,4 +1,4 @@
-/** The gauges of an app: its versions and the buffers of its messages. Those of its lanes are the server's. */
+/** The gauges of an app, and of a program that only sends: its versions and the buffers of its messages. Those of its lanes are the server's. */
 import type { BufferStatus, Measurements, Monitor } from '@kfw/core';
 import type { AppDescription, BufferBudget, Producer } from '@kfw/core/internal';
 import type { KfwConfig } from '../config/kfw-config.js';

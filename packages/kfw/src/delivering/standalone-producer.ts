@@ -6,8 +6,9 @@
  */
 import type { Logger } from '@kfw/core';
 import { type Delivery, type ResponderRuntime, useResponderRuntime } from '@kfw/core/internal';
+import { addAppGauges } from '../app/app-gauges.js';
 import { monitor } from '../app/process-monitor.js';
-import { readPackageName } from '../boot/package-manifest.js';
+import { kfwVersion, readPackageName } from '../boot/package-manifest.js';
 import { findConfigRoot } from '../config/find-config-root.js';
 import type { LogConfig } from '../config/kfw-config.js';
 import { loadConfig } from '../config/load-config.js';
@@ -95,6 +96,12 @@ class StandaloneProducer {
     });
     try {
       await connectApp({ config, monitor, ...parts });
+      const description = {
+        kfwVersion: kfwVersion(),
+        nodeVersion: process.versions.node,
+        transport: parts.transport.name,
+      };
+      addAppGauges({ monitor, producer: parts.producer, description, config });
       return parts.responders;
     } catch (thrown) {
       // Each attempt has its own: what the process measures must not hold them all.

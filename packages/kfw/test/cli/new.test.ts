@@ -157,9 +157,8 @@ describe('kfw new', () => {
   });
 
   it('adds optional packages: their tarballs, their listeners beside the default ones, their files', async () => {
-    const { code, stdout } = await kfw(['new', 'observed', '--with', 'metrics,opentelemetry', '--skip-install'], {
-      cwd,
-    });
+    const all = 'metrics,statsd,opentelemetry';
+    const { code, stdout } = await kfw(['new', 'observed', '--with', all, '--skip-install'], { cwd });
     expect(code).toBe(0);
     expect(stdout).toContain('curl localhost:9394/metrics');
     const root = path.join(cwd, 'observed');
@@ -168,6 +167,7 @@ describe('kfw new', () => {
     expect(dependencies).toEqual({
       '@kfw/metrics': expect.stringMatching(/^file:vendor\/kfw-metrics-\d/),
       '@kfw/opentelemetry': expect.stringMatching(/^file:vendor\/kfw-opentelemetry-\d/),
+      '@kfw/statsd': expect.stringMatching(/^file:vendor\/kfw-statsd-\d/),
       '@opentelemetry/sdk-node': expect.stringMatching(/^\^/),
       kfw: expect.stringMatching(/^file:vendor\/kfw-\d/),
     });
@@ -175,7 +175,7 @@ describe('kfw new', () => {
       if (file.startsWith('file:')) expect(existsSync(path.join(root, file.slice('file:'.length)))).toBe(true);
     }
     expect(written('kfw.ts')).toContain(
-      'listeners: [logListener(), processTitleListener(), metricsListener(), openTelemetryListener()],',
+      'listeners: [logListener(), processTitleListener(), metricsListener(), statsdListener(), openTelemetryListener()],',
     );
     expect(written('kfw.ts')).toMatch(/^\/\*\*.*\*\/\nimport '\.\/instrumentation\.js';\n/);
     expect(written('instrumentation.ts')).toContain('sdk.start()');
@@ -189,6 +189,13 @@ describe('kfw new', () => {
     ]);
     expect(written('Procfile')).toMatch(/--health 9394\n.*--health 9395\n/);
     expect(written('vendor/README.md')).toContain('"dependencies.@kfw/metrics=^');
+    const packed = (name: string) =>
+      spawnSync('tar', ['-tzf', path.join(root, String(dependencies?.[name]).slice('file:'.length))], {
+        encoding: 'utf8',
+      }).stdout;
+    expect(packed('@kfw/metrics')).toMatch(/^package\/alerts\/kfw\.rules\.yml$/m);
+    expect(packed('@kfw/metrics')).toMatch(/^package\/dashboards\/kfw\.json$/m);
+    expect(packed('@kfw/statsd')).toMatch(/^package\/dashboards\/datadog\.json$/m);
     for (const file of ['kfw.ts', 'README.md', '.env.example', 'config/kafka.yml', 'Procfile', 'vendor/README.md']) {
       expect(written(file)).not.toMatch(/\{\{\w/);
     }

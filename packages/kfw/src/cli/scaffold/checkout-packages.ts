@@ -8,6 +8,8 @@ export interface CheckoutPackage {
   readonly folder: string;
   /** The name of its tarball from `npm pack`. */
   readonly tarball: string;
+  /** What of its folder is packed: what `files` of its manifest names, and what npm adds to it. */
+  readonly packed: readonly string[];
 }
 
 /** kfw, the package for tests, and `optional` ones, which are named by their folders; then all packages of kfw that they need. */
@@ -16,8 +18,10 @@ export async function checkoutPackages(checkout: string, optional: readonly stri
   const packages: CheckoutPackage[] = [];
   // The set grows meanwhile.
   for (const folder of folders) {
-    const { name, version, dependencies = {} } = await manifestOf(checkout, folder);
-    packages.push({ name, folder, tarball: `${name.replace('@', '').replace('/', '-')}-${version}.tgz` });
+    const { name, version, files, dependencies = {} } = await manifestOf(checkout, folder);
+    const tarball = `${name.replace('@', '').replace('/', '-')}-${version}.tgz`;
+    const packed = ['package.json', 'README.md', ...files.filter((file) => !file.startsWith('!'))];
+    packages.push({ name, folder, tarball, packed });
     for (const needed of Object.keys(dependencies)) {
       const [, neededFolder] = /^@kfw\/(.+)$/.exec(needed) ?? [];
       if (neededFolder !== undefined) folders.add(neededFolder);
@@ -29,6 +33,7 @@ export async function checkoutPackages(checkout: string, optional: readonly stri
 interface PackageManifest {
   readonly name: string;
   readonly version: string;
+  readonly files: readonly string[];
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 

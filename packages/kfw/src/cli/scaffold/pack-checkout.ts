@@ -10,8 +10,7 @@ import path from 'node:path';
 import type { CheckoutPackage } from './checkout-packages.js';
 import { npmPack } from './npm.js';
 
-/** The parts of the packages' folders that are needed to run; `npm pack` takes those that `files` names. */
-const packed = ['package.json', 'README.md', 'bin', 'dist'];
+/** Maps are of use only in a checkout. */
 const notPacked = /\.map$|\.tsbuildinfo$/;
 const unusedAfterMs = 24 * 60 * 60 * 1000;
 
@@ -49,7 +48,10 @@ export async function withPackedCheckout<T>(
 /** A hash over all contents of the tarballs. */
 async function stateOf(checkout: string, packages: readonly CheckoutPackage[]): Promise<string> {
   const hash = createHash('sha256');
-  const roots = [...packages.flatMap(({ folder }) => packed.map((part) => `packages/${folder}/${part}`)), 'templates'];
+  const roots = [
+    ...packages.flatMap(({ folder, packed }) => packed.map((part) => `packages/${folder}/${part}`)),
+    'templates',
+  ];
   for (const root of roots) {
     for (const file of await filesBelow(path.join(checkout, root))) {
       hash.update(`${path.relative(checkout, file)}\0`).update(await readFile(file));
@@ -80,7 +82,7 @@ async function workFolder(cache: string): Promise<string> {
 
 /** Copies the files to pack: the templates go into the package, and the checkout itself is not changed. */
 async function stage(checkout: string, packages: readonly CheckoutPackage[], work: string): Promise<void> {
-  for (const { folder } of packages) {
+  for (const { folder, packed } of packages) {
     for (const part of packed) {
       const from = path.join(checkout, 'packages', folder, part);
       const filter = (file: string): boolean => !notPacked.test(file);
