@@ -16,6 +16,12 @@ export function series(name: InstrumentName, more = '', suffix = ''): string {
   return `${name}${suffix}{${[...matchers, ...(more === '' ? [] : [more])].join(', ')}}`;
 }
 
+/** Alerts that are about what the variables select; those without such a label are about everything. */
+export function alerts(state: 'firing' | 'pending'): string {
+  const matchers = variableLabels.map((label) => `${label}=~"$${label}|"`);
+  return `ALERTS{alertname=~"Kfw.+", alertstate="${state}", ${matchers.join(', ')}}`;
+}
+
 /** Per second, over the interval that fits the scrapes and the width of the panel. */
 export const rate = (name: NameOf<'counter'>, more?: string): string => `rate(${series(name, more)}[$__rate_interval])`;
 
@@ -25,11 +31,15 @@ export const inRange = (name: NameOf<'counter'>, more?: string): string => count
 /** In each interval of a graph, for what is rare: a rate does not show the first error of a class. */
 export const perInterval = (name: NameOf<'counter'>, more?: string): string => counted(name, more, '$__rate_interval');
 
-/** A series that is new in the range was counted from 0, and increase leaves out its first value: what is larger is right. */
+/**
+ * A series that is new in the range was counted from 0, and increase leaves out its first value: then its largest value counts, also when
+ * its process is gone again. Of a series that is new and starts again within the range, only one of the two is right, and the larger counts.
+ */
 function counted(name: NameOf<'counter'>, more: string | undefined, range: string): string {
   const counter = series(name, more);
   const increase = `increase(${counter}[${range}])`;
-  return `(${counter} unless ${counter} offset ${range}) > ${increase} or ${increase}`;
+  const fresh = `(max_over_time(${counter}[${range}]) unless ${counter} offset ${range})`;
+  return `${increase} > ${fresh} or ${fresh} or ${increase}`;
 }
 
 /** Per minute. */

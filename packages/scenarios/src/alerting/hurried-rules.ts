@@ -1,6 +1,6 @@
 /**
  * The alert rules that the package brings, at a twentieth of their times, so that a scenario sees them fire: every range in brackets (at
- * least 8 seconds) and every age in seconds are divided by 20, and what has to last (`for`) lasts two seconds. Nothing else of an
+ * least 8 seconds), every offset and every age in seconds are divided by 20, and what has to last (`for`) lasts two seconds. Nothing else of an
  * expression changes.
  */
 import { readFile } from 'node:fs/promises';
@@ -51,6 +51,7 @@ export function hurriedExpression(expr: string): string {
         ? `[${shorter(range, leastRangeMs)}]`
         : `[${shorter(range, leastRangeMs)}:${shorter(step, leastStepMs)}]`,
     )
+    .replaceAll(/\boffset (\w+)/g, (_, range: string) => `offset ${shorter(range, leastRangeMs)}`)
     .replaceAll(
       /(kfw_consumer_lag_seconds\) > )(\d+)/g,
       (_, compared: string, seconds: string) => `${compared}${Number(seconds) / hurry}`,

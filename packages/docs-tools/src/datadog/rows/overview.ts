@@ -25,6 +25,7 @@ export const overview: Row = {
       title: 'Dead letters',
       description: 'Messages that were given up in the time that is shown. kfw dlq list names them.',
       queries: [{ metric: 'kfw_dead_letters_total', as: 'sum', per: 'interval' }],
+      formula: 'default_zero(q1)',
       limit: 0,
       width: 3,
     }),

@@ -4,6 +4,10 @@ import { inRange, maxBy, perInterval, perMinute, series, sumBy } from '../promql
 import { table } from '../table.js';
 import type { Row } from './row.js';
 
+/** Classes of errors that did not occur in the range have no row. */
+const failed = (name: Parameters<typeof inRange>[0]): string =>
+  `${sumBy('group, topic, consumer, error', inRange(name))} > 0`;
+
 export const failures: Row = {
   title: 'Errors and dead letters',
   collapsed: true,
@@ -43,8 +47,8 @@ export const failures: Row = {
       width: 8,
     }),
     timeSeries({
-      title: 'Expired and postponed messages',
-      description: 'Per minute: messages that came too late, and messages that were sent to a retry topic.',
+      title: 'Expired, skipped, sent to a retry topic',
+      description: 'Messages per minute that are done without having been handled here, by outcome.',
       queries: [
         {
           expr: sumBy(
@@ -59,25 +63,26 @@ export const failures: Row = {
     }),
     table({
       title: 'What failed',
-      description: 'In the time that is shown, by consumer and error.',
+      description:
+        'In the time that is shown, by consumer and error, the most failed calls first. About: of a process that restarted, some may be missing.',
       width: 24,
       labels: ['group', 'topic', 'consumer', 'error'],
       sortBy: 'failed calls',
       columns: [
         {
           heading: 'failed calls',
-          expr: sumBy('group, topic, consumer, error', inRange('kfw_consumer_failures_total')),
+          expr: failed('kfw_consumer_failures_total'),
           unit: 'short',
         },
         {
           heading: 'dead letters',
-          expr: sumBy('group, topic, consumer, error', inRange('kfw_dead_letters_total')),
+          expr: failed('kfw_dead_letters_total'),
           unit: 'short',
           thresholds: [{ value: 1, color: 'red' }],
         },
         {
           heading: 'skipped',
-          expr: sumBy('group, topic, consumer, error', inRange('kfw_consumer_skips_total')),
+          expr: failed('kfw_consumer_skips_total'),
           unit: 'short',
         },
       ],

@@ -1,6 +1,6 @@
 /** Is it stuck, how far behind, what failed, since when: the row that is open. */
 import { stat, stateTimeline, timeSeries } from '../panel.js';
-import { inRange, perMinute, rate, series, sumBy } from '../promql.js';
+import { alerts, inRange, perMinute, rate, series, sumBy } from '../promql.js';
 import { table } from '../table.js';
 import type { Row } from './row.js';
 
@@ -33,8 +33,9 @@ export const overview: Row = {
     }),
     stat({
       title: 'Behind since',
-      description: 'When the oldest unfinished message was written. Compare it with the time of the last deploy.',
-      queries: [{ expr: `1000 * (time() - max(${series('kfw_consumer_lag_seconds')}))`, legend: 'since' }],
+      description:
+        'When the oldest unfinished message was written; empty without one. Compare it with the time of the last deploy.',
+      queries: [{ expr: `1000 * (time() - (max(${series('kfw_consumer_lag_seconds')}) > 0))`, legend: 'since' }],
       unit: 'dateTimeAsIsoNoDateIfToday',
       width: 3,
     }),
@@ -146,7 +147,7 @@ export const overview: Row = {
       description: 'Alerts of kfw that are firing (red) or about to (orange). Empty without alerts.',
       queries: [
         {
-          expr: `max by (alertname) (ALERTS{alertname=~"Kfw.+", alertstate="firing"} * 2 or ALERTS{alertname=~"Kfw.+", alertstate="pending"})`,
+          expr: `max by (alertname) (${alerts('firing')} * 2 or ${alerts('pending')})`,
           legend: '{{alertname}}',
         },
       ],
