@@ -7,7 +7,7 @@ import { Ajv } from 'ajv';
 import { addressing } from '../../statsd/src/address.js';
 import { withDefaults } from '../../statsd/src/statsd-options.js';
 import { datadogFile, renderDatadog } from '../src/datadog/dashboard.js';
-import { checkout } from './checkout.js';
+import { checkout, documentText } from './checkout.js';
 import { datadogSchema } from './datadog-schema.js';
 
 interface Request {
@@ -114,5 +114,18 @@ describe('the Datadog dashboard', () => {
   it('shows every metric', () => {
     const shown = new Set(queries.map(({ query }) => form.exec(query)?.[2]));
     expect([...sent.keys()].filter((metric) => !shown.has(metric))).toEqual([]);
+  });
+});
+
+describe('the monitors of the guide', () => {
+  const asked = [...documentText('docs/guides/datadog.md').matchAll(/\b\w+:(kfw\.[\w.]+)\{\*\} by \{([^}]*)\}/g)];
+
+  it('ask for metrics and tags that are sent', () => {
+    expect(asked.length).toBeGreaterThan(14);
+    const wrong = asked.flatMap(([query, metric = '', by = '']) => {
+      const tags = sent.get(metric)?.tags;
+      return by.split(',').every((tag) => tags && [...added, ...tags].includes(tag)) ? [] : [query];
+    });
+    expect(wrong).toEqual([]);
   });
 });

@@ -20,6 +20,8 @@ export function createClient(
     ...tagsOf(options),
     bufferFlushInterval: Math.min(1_000, options.intervalMs),
     closingFlushInterval: 10,
+    // hot-shots would count itself once a variable of Datadog is set.
+    includeDatadogTelemetry: false,
     // hot-shots adds the type, by the address that it has in the end.
     udpSocketOptions: { lookup: cachedLookup() } as SocketOptions,
     errorHandler,
@@ -40,6 +42,6 @@ function transportOf({ tags, host, port, path }: StatsdOptions, env: Environment
 }
 
 function tagsOf({ tags, globalTags }: StatsdOptions): ClientOptions {
-  if (tags === 'none') return { datadog: false, includeDataDogTags: false, includeDatadogTelemetry: false };
+  if (tags === 'none') return { datadog: false, includeDataDogTags: false };
   return globalTags === undefined ? {} : { globalTags: { ...globalTags } };
 }

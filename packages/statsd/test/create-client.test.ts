@@ -17,12 +17,10 @@ function made(options: StatsdListenerOptions = {}, env: Readonly<Record<string, 
   Object.assign(process.env, env);
   const errors: string[] = [];
   const client = createClient(withDefaults(options), (error) => errors.push(error.message));
-  const { protocol, host, port, path, globalTags, maxBufferSize, datadog } = client as unknown as Record<
-    string,
-    unknown
-  >;
+  const internals = client as unknown as Record<string, unknown>;
+  const { protocol, host, port, path, globalTags, maxBufferSize, datadog, telemetry } = internals;
   client.close(() => undefined);
-  return { protocol, host, port, path, globalTags, maxBufferSize, datadog, errors };
+  return { protocol, host, port, path, globalTags, maxBufferSize, datadog, telemetry, errors };
 }
 
 describe('createClient', () => {
@@ -52,6 +50,8 @@ describe('createClient', () => {
       port: 9125,
       globalTags: ['team:billing', 'env:production', 'service:shop', 'version:7'],
       datadog: true,
+      // hot-shots would count itself.
+      telemetry: null,
     });
   });
 

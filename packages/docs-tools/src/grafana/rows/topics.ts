@@ -85,7 +85,7 @@ export const topics: Row = {
     timeSeries({
       title: 'Messages per handler call',
       description:
-        'The average. A call of consume gets a batch; process is called in a run over the messages at hand, which begins again after a failure.',
+        'The average. A call of consume gets a batch; process is called in a run over the available messages, which begins again after a failure.',
       queries: [{ expr: averageBy(lane, 'kfw_consumer_batch_messages'), legend }],
       unit: 'short',
       width: 8,
