@@ -18,17 +18,7 @@ export function tracedDeliverer(deliverer: Deliverer, monitor: Pick<Monitor, 'tr
     },
     deliverOne(message) {
       const { tracer } = monitor;
-      if (tracer === undefined) return deliverer.deliverOne(message);
-      const trace = tracer.sending(message.topic, [message], false);
-      if (trace === undefined) return deliverer.deliverOne(message);
-      setTrace(message, trace, tracer);
-      const delivering = deliverer.deliverOne(message);
-      if (trace.isRecording)
-        delivering.then(
-          (to) => trace.delivered(1, to),
-          (thrown) => trace.failed(1, toError(thrown)),
-        );
-      return delivering;
+      return tracer === undefined ? deliverer.deliverOne(message) : deliverTraced(deliverer, tracer, message);
     },
     deliverAsync(messages) {
       const { tracer } = monitor;
@@ -47,6 +37,20 @@ export function tracedDeliverer(deliverer: Deliverer, monitor: Pick<Monitor, 'tr
     },
     buffered: () => deliverer.buffered(),
   };
+}
+
+/** Not in `deliverOne` itself: what these functions capture would be allocated for each message without a tracer as well. */
+function deliverTraced(deliverer: Deliverer, tracer: Tracer, message: OutgoingMessage): Promise<DeliveredTo> {
+  const trace = tracer.sending(message.topic, [message], false);
+  if (trace === undefined) return deliverer.deliverOne(message);
+  setTrace(message, trace, tracer);
+  const delivering = deliverer.deliverOne(message);
+  if (trace.isRecording)
+    delivering.then(
+      (to) => trace.delivered(1, to),
+      (thrown) => trace.failed(1, toError(thrown)),
+    );
+  return delivering;
 }
 
 /** Sends, and ends the spans with the result of the whole call. */

@@ -6,7 +6,11 @@ declare module 'kafkajs/src/consumer/consumerGroup.js' {
 }
 
 declare module 'kafkajs/src/network/requestQueue/index.js' {
-  const RequestQueue: { prototype: import('./internals.js').PatchableRequestQueue };
+  type Queue = import('./internals.js').PatchableRequestQueue;
+  const RequestQueue: {
+    new (options: object): Queue & import('./internals.js').RequestQueue & { rejectAll(error: Error): void };
+    prototype: Queue;
+  };
   export default RequestQueue;
 }
 

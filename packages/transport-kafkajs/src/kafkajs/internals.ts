@@ -12,16 +12,28 @@ export interface PushedRequest {
     readonly correlationId: number;
     resolve: (response: { readonly payload: Buffer }) => void;
     reject: (error: Error) => void;
+    /** When it was pushed, by `performance.now()`, where its time is measured. */
+    startedAt?: number;
   };
   readonly expectResponse: boolean;
   readonly requestTimeout: number;
   sendRequest(): void;
 }
 
+/** Those that are sent and wait for their response, by correlation id. */
+export type Inflight = Pick<ReadonlyMap<number, { readonly entry: PushedRequest['entry'] }>, 'size' | 'get'>;
+
+export interface SocketResponse {
+  readonly correlationId: number;
+  readonly size: number;
+  readonly payload: Buffer;
+}
+
 export interface RequestQueue {
-  readonly inflight: { readonly size: number };
+  readonly inflight: Inflight;
   readonly pending: { readonly length: number };
   push: (request: PushedRequest) => void;
+  fulfillRequest: (response: SocketResponse) => void;
   waitForPendingRequests(): Promise<void>;
   /** The broker asks for that many milliseconds of silence (KIP-219). */
   maybeThrottle(throttleMs: number): void;

@@ -7,7 +7,7 @@ import { type Histogram, kafkaErrorClass, type Measurements, toError } from '@kf
 import type { Kafka } from 'kafkajs';
 import { restoreIpv6Hosts } from '../client/ipv6-hosts.js';
 import { onClusterCreated } from './create-cluster.js';
-import type { Connection } from './internals.js';
+import type { Connection, RequestQueue } from './internals.js';
 import { closedHere, noResponse } from './raw-request.js';
 
 /** Measures every connection that the client makes from now on. */
@@ -26,22 +26,7 @@ export function measureRequests(kafka: Kafka, measurements: Measurements): void 
 export function measureConnection(connection: Connection, measurements: Measurements): void {
   const { requestQueue, connectionTimeout } = connection;
   const meters = new RequestMeters(measurements, restoreIpv6Hosts(`${connection.host}:${connection.port}`));
-  const push = requestQueue.push.bind(requestQueue);
-  requestQueue.push = (request) => {
-    const { entry } = request;
-    const { apiName, resolve, reject } = entry;
-    const seconds = meters.secondsOf(apiName);
-    const startedAt = performance.now();
-    entry.resolve = (response) => {
-      if (request.expectResponse) seconds.observe((performance.now() - startedAt) / 1_000);
-      resolve(response);
-    };
-    entry.reject = (error) => {
-      meters.failed(apiName, error);
-      reject(error);
-    };
-    push(request);
-  };
+  measureQueue(requestQueue, meters);
   const connect = connection.connect.bind(connection);
   connection.connect = async () => {
     const startedAt = performance.now();
@@ -53,6 +38,36 @@ export function measureConnection(connection: Connection, measurements: Measurem
       meters.failed('ApiVersions', toError(thrown), isLate);
       throw thrown;
     }
+  };
+}
+
+/**
+ * What is kept for a request must not refer to it: responses refer to their entries, so its payload would live until it is in the old
+ * generation, and collecting it there costs more than all else here.
+ */
+function measureQueue(requestQueue: RequestQueue, meters: RequestMeters): void {
+  const push = requestQueue.push.bind(requestQueue);
+  requestQueue.push = (request) => {
+    const { entry } = request;
+    entry.startedAt = performance.now();
+    entry.reject = countingReject(meters, entry.apiName, entry.reject);
+    meters.secondsOf(entry.apiName);
+    push(request);
+  };
+  const fulfillRequest = requestQueue.fulfillRequest.bind(requestQueue);
+  requestQueue.fulfillRequest = (response) => {
+    // None for the response of a request that was given up.
+    const entry = requestQueue.inflight.get(response.correlationId)?.entry;
+    if (entry?.startedAt !== undefined)
+      meters.secondsOf(entry.apiName).observe((performance.now() - entry.startedAt) / 1_000);
+    fulfillRequest(response);
+  };
+}
+
+function countingReject(meters: RequestMeters, apiName: string, reject: (error: Error) => void) {
+  return (error: Error): void => {
+    meters.failed(apiName, error);
+    reject(error);
   };
 }
 

@@ -1,7 +1,10 @@
 /** Requests are measured by broker and API; one without a response is counted by its reason. */
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Monitor, toError } from '@kfw/core';
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { createKafkajsTransport, type KafkajsTransportOptions } from '../../src/index.js';
 import type { Connection, PushedRequest } from '../../src/kafkajs/internals.js';
 import { measureConnection } from '../../src/kafkajs/measure-requests.js';
@@ -15,6 +18,9 @@ function collected({ measurements }: Monitor, name: string): Record<string, numb
     series.map(({ labels, value, distribution }) => [Object.values(labels).join(' '), distribution?.count ?? value]),
   );
 }
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 
 const servers: { server: Server; sockets: Set<Socket> }[] = [];
 
@@ -87,37 +93,45 @@ describe('requests', () => {
 describe('a connection', () => {
   function measured(connect: () => Promise<unknown> = async () => true) {
     const monitor = new Monitor();
-    const pushed: PushedRequest[] = [];
-    const requestQueue = { push: (request: PushedRequest) => void pushed.push(request) };
+    const requestQueue = new RequestQueue({ requestTimeout: 1_000, logger: { debug: () => {}, warn: () => {} } });
     const connection = { host: '--1.ipv6', port: 9092, connectionTimeout: 50, requestQueue, connect };
     measureConnection(connection as unknown as Connection, monitor.measurements);
     const outcomes: unknown[] = [];
-    const request = (expectResponse = true): PushedRequest['entry'] => {
-      connection.requestQueue.push({
+    const responses: unknown[] = [];
+    const request = (correlationId: number, expectResponse = true): PushedRequest => {
+      const pushed: PushedRequest = {
         entry: {
           apiKey: 0,
           apiName: 'Produce',
           apiVersion: 3,
-          correlationId: 1,
-          resolve: (response) => void outcomes.push(response),
+          correlationId,
+          resolve: (response) => {
+            responses.push(response);
+            outcomes.push(response.payload);
+          },
           reject: (error) => void outcomes.push(error),
         },
         expectResponse,
         requestTimeout: 1_000,
         sendRequest: () => {},
-      });
-      return (pushed.at(-1) as PushedRequest).entry;
+      };
+      requestQueue.push(pushed);
+      return pushed;
     };
-    return { monitor, connection, request, outcomes };
+    const respond = (correlationId: number, payload = Buffer.alloc(1)) =>
+      requestQueue.fulfillRequest({ correlationId, size: payload.length, payload });
+    return { monitor, connection, requestQueue, request, respond, outcomes, responses };
   }
 
   it('passes responses and failures on, and names its broker as it was configured', () => {
-    const { monitor, request, outcomes } = measured();
-    const response = { payload: Buffer.alloc(1) };
+    const { monitor, requestQueue, request, respond, outcomes } = measured();
+    const payload = Buffer.alloc(1);
     const failure = Object.assign(new Error('x'), { code: 'ECONNRESET' });
-    request().resolve(response);
-    request().reject(failure);
-    expect(outcomes).toEqual([response, failure]);
+    request(1);
+    request(2);
+    respond(1, payload);
+    requestQueue.rejectAll(failure);
+    expect(outcomes).toEqual([payload, failure]);
     expect(collected(monitor, 'kfw_request_seconds')).toEqual({ '[::1]:9092 Produce': 1 });
     expect(collected(monitor, 'kfw_request_errors_total')).toEqual({
       '[::1]:9092 Produce other': 0,
@@ -126,20 +140,36 @@ describe('a connection', () => {
   });
 
   it('counts requests that were given up, and not those of a connection that this process closed', () => {
-    const { monitor, request } = measured();
-    request().reject(Object.assign(new Error('x'), { code: noResponse }));
-    request().reject(Object.assign(new Error('x'), { code: closedHere }));
+    const { monitor, requestQueue, request, respond } = measured();
+    request(1);
+    requestQueue.rejectAll(Object.assign(new Error('x'), { code: noResponse }));
+    request(2);
+    requestQueue.rejectAll(Object.assign(new Error('x'), { code: closedHere }));
+    request(3);
+    requestQueue.inflight.get(3)?.timeoutRequest();
+    respond(3);
     expect(collected(monitor, 'kfw_request_errors_total')).toEqual({
       '[::1]:9092 Produce other': 0,
-      '[::1]:9092 Produce timeout': 1,
+      '[::1]:9092 Produce timeout': 2,
     });
   });
 
   it('does not observe requests without a response', () => {
     const { monitor, request, outcomes } = measured();
-    request(false).resolve({ payload: Buffer.alloc(0) });
-    expect(outcomes).toHaveLength(1);
+    request(1, false);
+    expect(outcomes).toEqual([null]);
     expect(collected(monitor, 'kfw_request_seconds')).toEqual({ '[::1]:9092 Produce': 0 });
+  });
+
+  it('does not keep a request alive with its response', async () => {
+    const { request, respond, responses } = measured();
+    const pushed = new WeakRef(request(1));
+    respond(1);
+    // A WeakRef holds its target until the turn in which it was made has ended.
+    await new Promise((resolve) => void setImmediate(resolve));
+    collectGarbage();
+    expect(responses).toHaveLength(1);
+    expect(pushed.deref()).toBeUndefined();
   });
 
   it('that was closed here while it connected is not counted, unless its time was over', async () => {
