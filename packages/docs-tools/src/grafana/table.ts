@@ -7,6 +7,7 @@ export interface TableColumn {
   readonly heading: string;
   readonly unit: string;
   readonly thresholds?: readonly Threshold[];
+  readonly decimals?: number;
 }
 
 export interface TableOptions extends Pick<PanelOptions, 'title' | 'description' | 'width'> {
@@ -50,10 +51,11 @@ export function table({ title, description, width, labels, columns, sortBy }: Ta
       ],
       fieldConfig: {
         defaults: { custom: { align: 'auto', inspect: false, filterable: true } },
-        overrides: columns.map(({ heading, unit, thresholds = [] }) => ({
+        overrides: columns.map(({ heading, unit, decimals, thresholds = [] }) => ({
           matcher: { id: 'byName', options: heading },
           properties: [
             { id: 'unit', value: unit },
+            ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
             ...(thresholds.length === 0
               ? []
               : [
