@@ -116,28 +116,34 @@ function setTrace(message: Mutable<OutgoingMessage>, trace: SendTrace, { headerN
   message.trace = trace.isRecording ? trace : undefined;
 }
 
-/** Headers that the message has already stay. With those of another trace it gets no other header than baggage. */
+/** Headers that the message has already stay. */
 function withHeaders(
-  { headers, headerEntries }: OutgoingMessage,
+  message: OutgoingMessage,
   added: readonly TraceHeader[],
   names: readonly string[],
 ): OutgoingMessage['headerEntries'] {
+  const { headers, headerEntries } = message;
   if (added.length === 0) return headerEntries;
-  let own: Set<string> | undefined;
-  for (const name in headers) if (names.includes(name)) own = (own ?? new Set()).add(name);
-  if (headerEntries !== undefined)
-    for (const [bytes] of headerEntries) {
-      const name = bytes.toString('latin1');
-      if (names.includes(name)) own = (own ?? new Set()).add(name);
-    }
-  if (own === undefined) return headerEntries === undefined ? added : [...headerEntries, ...added];
-  const given = own;
-  const hasTrace = [...given].some((name) => name !== baggage);
+  let hasOwn = headerEntries !== undefined;
+  for (const name in headers) hasOwn ||= names.includes(name);
+  // The same list for all messages of a turn: their headers are encoded once.
+  return hasOwn ? withOwnHeaders(message, added, names) : added;
+}
+
+/** With those of another trace it gets no other header than baggage. */
+function withOwnHeaders(
+  { headers, headerEntries = [] }: OutgoingMessage,
+  added: readonly TraceHeader[],
+  names: readonly string[],
+): OutgoingMessage['headerEntries'] {
+  const given = [...Object.keys(headers), ...headerEntries.map(([bytes]) => bytes.toString('latin1'))];
+  const own = new Set(given.filter((name) => names.includes(name)));
+  const hasTrace = [...own].some((name) => name !== baggage);
   const missing = added.filter(([bytes]) => {
     const name = bytes.toString('latin1');
-    return !given.has(name) && (!hasTrace || name === baggage);
+    return !own.has(name) && (!hasTrace || name === baggage);
   });
-  return [...(headerEntries ?? []), ...missing];
+  return [...headerEntries, ...missing];
 }
 
 /** Not a part of a trace. */
