@@ -1,12 +1,12 @@
 /**
- * The checksum of record batches: CRC-32C (Castagnoli, RFC 3720), reflected, with the polynomial 0x82f63b78. Eight
- * bytes go through eight tables at a time ("slicing-by-8"), which is several times as fast as byte by byte. The
+ * The checksum of record batches: CRC-32C (Castagnoli, RFC 3720), reflected, with the polynomial 0x82f63b78. Sixteen
+ * bytes go through sixteen tables at a time ("slicing-by-16"), read as four words: many times as fast as byte by byte. The
  * embedded broker has its own, so that each tests the other.
  */
 const polynomial = 0x82f63b78;
-const slices = 8;
+const slices = 16;
 
-/** Eight tables of 256 entries, one after the other: table `n` moves a byte over `n` more bytes. */
+/** Sixteen tables of 256 entries, one after the other: table `n` moves a byte over `n` more bytes. */
 const tables = makeTables();
 
 function makeTables(): Int32Array {
@@ -25,21 +25,15 @@ function makeTables(): Int32Array {
 
 /** `previous` is the checksum of the bytes before: `crc32c(b, crc32c(a))` is that of `a` and `b` together. */
 export function crc32c(bytes: Uint8Array, previous = 0): number {
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let crc = ~previous;
   let at = 0;
-  for (const whole = bytes.length - (bytes.length % slices); at < whole; at += slices) {
-    crc ^= word(bytes, at);
-    const next = word(bytes, at + 4);
+  for (const whole = bytes.length - (bytes.length % slices); at < whole; at += slices)
     crc =
-      entry(7, crc & 0xff) ^
-      entry(6, (crc >>> 8) & 0xff) ^
-      entry(5, (crc >>> 16) & 0xff) ^
-      entry(4, crc >>> 24) ^
-      entry(3, next & 0xff) ^
-      entry(2, (next >>> 8) & 0xff) ^
-      entry(1, (next >>> 16) & 0xff) ^
-      entry(0, next >>> 24);
-  }
+      moved(crc ^ words.getInt32(at, true), 12) ^
+      moved(words.getInt32(at + 4, true), 8) ^
+      moved(words.getInt32(at + 8, true), 4) ^
+      moved(words.getInt32(at + 12, true), 0);
   for (; at < bytes.length; at++) crc = entry(0, (crc ^ (bytes[at] as number)) & 0xff) ^ (crc >>> 8);
   return ~crc >>> 0;
 }
@@ -48,11 +42,12 @@ function entry(slice: number, byte: number): number {
   return tables[slice * 256 + byte] as number;
 }
 
-function word(bytes: Uint8Array, at: number): number {
+/** Four bytes, over `more` bytes after them. */
+function moved(word: number, more: number): number {
   return (
-    (bytes[at] as number) |
-    ((bytes[at + 1] as number) << 8) |
-    ((bytes[at + 2] as number) << 16) |
-    ((bytes[at + 3] as number) << 24)
+    entry(more + 3, word & 0xff) ^
+    entry(more + 2, (word >>> 8) & 0xff) ^
+    entry(more + 1, (word >>> 16) & 0xff) ^
+    entry(more, word >>> 24)
   );
 }
