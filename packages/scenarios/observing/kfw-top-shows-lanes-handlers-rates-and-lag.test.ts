@@ -131,7 +131,7 @@ scenario(
     const open = () => openTerminal(world, live, { cwd: folder.root });
     const endings = [
       { end: (terminal: ReturnType<typeof open>) => terminal.type('q'), code: 0 },
-      { end: (terminal: ReturnType<typeof open>) => terminal.type('\u0003'), code: 130 },
+      { end: (terminal: ReturnType<typeof open>) => terminal.type('\u0003'), code: 0 },
       { end: (_: ReturnType<typeof open>, pid: number) => process.kill(pid, 'SIGTERM'), code: 130 },
     ];
     for (const { end, code } of endings) {

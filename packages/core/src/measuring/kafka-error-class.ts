@@ -3,9 +3,8 @@
  * that is the innermost cause: Kafka's name of the error (`NOT_ENOUGH_REPLICAS`), or Node's code of it (`ECONNREFUSED`).
  */
 import { fieldValue, isError } from '../errors/readable-error.js';
-import { errorClass } from './error-class.js';
+import { errorClass, isErrorCode } from './error-class.js';
 
-const form = /^[A-Z][A-Z0-9_]{1,63}$/;
 const maxDepth = 10;
 
 /** Never a message, which may hold anything. Without such a name it is `errorClass`. */
@@ -17,7 +16,7 @@ export function kafkaErrorClass(error: Error): string {
     innermost = cause;
   }
   for (const name of [fieldValue(innermost, 'type'), fieldValue(innermost, 'code')]) {
-    if (typeof name === 'string' && form.test(name) && !name.startsWith('KFW_')) return name;
+    if (isErrorCode(name) && !name.startsWith('KFW_')) return name;
   }
   return errorClass(error);
 }

@@ -74,6 +74,8 @@ export interface CallTrace {
   forwarding(message: TracedMessage): ForwardTrace | undefined;
   /** All is decided. */
   ended(): void;
+  /** Nothing waits for the call any more, which still runs: its partition is lost, say. Nothing but `ended` may follow, when it returns. */
+  abandoned(reason: string): void;
 }
 
 /** The context of a message that goes to another topic. */

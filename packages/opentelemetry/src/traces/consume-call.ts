@@ -8,7 +8,7 @@ import { endSpan, startSpan } from './contained-sdk.js';
 import { addDecision } from './decision-event.js';
 import { isSampled, spanContextOf } from './message-headers.js';
 import { recordPoll } from './poll-span.js';
-import { recordError } from './record-error.js';
+import { recordAbandonment, recordError } from './record-error.js';
 import { attribute, deliveryAttributes, messageAttributes, operationAttributes } from './span-attributes.js';
 import type { TracingParts } from './tracing-parts.js';
 import { markUnrecorded } from './unrecorded-run.js';
@@ -18,8 +18,8 @@ const mostLinks = 128;
 
 export class ConsumeCall implements CallTrace {
   readonly #context: Context;
-  /** When it is recorded. */
-  readonly #span: Span | undefined;
+  /** When it is recorded, until it has ended. */
+  #span: Span | undefined;
   /** Whether the span is of the trace of its messages. */
   readonly #isJoined: boolean;
 
@@ -74,6 +74,12 @@ export class ConsumeCall implements CallTrace {
 
   ended(): void {
     if (this.#span !== undefined) endSpan(this.#span);
+    this.#span = undefined;
+  }
+
+  abandoned(reason: string): void {
+    if (this.#span !== undefined) recordAbandonment(this.#span, reason);
+    this.ended();
   }
 
   /** The context in the headers of the messages, when they are all of one trace. */

@@ -25,9 +25,10 @@ export function startSpan(spans: LateTracer, name: string, options: SpanOptions,
   }
 }
 
-export function endSpan(span: Span): void {
+/** `at`, when it is not now, is a time of `performance.now()`. */
+export function endSpan(span: Span, at?: number): void {
   try {
-    span.end();
+    span.end(at);
   } catch (thrown) {
     report('a span could not be ended', thrown);
   }

@@ -13,12 +13,14 @@ export const decisionEvents: Readonly<Record<TracedDecision['action'], string>> 
   stop: 'kfw.stop',
 };
 
-export function addDecision(span: Span, { offset }: TracedMessage, decision: TracedDecision): void {
+/** `at` is a time of `performance.now()`; without it, it is now. */
+export function addDecision(span: Span, { offset }: TracedMessage, decision: TracedDecision, at?: number): void {
   const { action, topic, retryInMs, reason } = decision;
-  span.addEvent(decisionEvents[action], {
+  const attributes = {
     [attribute.offset]: offset,
     ...(topic !== undefined && { [attribute.topic]: topic }),
     ...(retryInMs !== undefined && { [attribute.retryInMs]: Math.round(retryInMs) }),
     ...(reason !== '' && { [attribute.reason]: reason }),
-  });
+  };
+  span.addEvent(decisionEvents[action], attributes, at);
 }

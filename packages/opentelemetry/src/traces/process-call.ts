@@ -9,7 +9,7 @@ import { endSpan, startSpan } from './contained-sdk.js';
 import { addDecision } from './decision-event.js';
 import { isSampled, spanContextOf } from './message-headers.js';
 import { recordPoll } from './poll-span.js';
-import { recordError } from './record-error.js';
+import { recordAbandonment, recordError } from './record-error.js';
 import { attribute, deliveryAttributes, messageAttributes, operationAttributes } from './span-attributes.js';
 import type { TracingParts } from './tracing-parts.js';
 import { markUnrecorded } from './unrecorded-run.js';
@@ -18,6 +18,8 @@ interface MessageSpan {
   readonly message: TracedMessage;
   readonly span: Span;
   readonly context: Context;
+  /** When its handler returned, on the clock of `performance`. Its span ends then, however late its decision is. */
+  returnedAt?: number;
 }
 
 export class ProcessCall implements CallTrace {
@@ -28,6 +30,8 @@ export class ProcessCall implements CallTrace {
   #current: MessageSpan | undefined;
   /** Messages that wait for a decision. */
   #undecided: MessageSpan[] = [];
+  /** Nothing more is recorded. */
+  #isAbandoned = false;
 
   constructor(
     private readonly parts: TracingParts,
@@ -53,11 +57,16 @@ export class ProcessCall implements CallTrace {
     const current = this.#current;
     if (current?.message !== message) return;
     this.#current = undefined;
-    if (message.verdict === undefined) endSpan(current.span);
-    else this.#undecided.push(current);
+    if (message.verdict === undefined) {
+      endSpan(current.span);
+      return;
+    }
+    current.returnedAt = performance.now();
+    this.#undecided.push(current);
   }
 
   failed(message: TracedMessage, error: Error): void {
+    if (this.#isAbandoned) return;
     // A message that cannot be decoded, or whose batch fails before it, is never passed to `process`.
     if (this.#current?.message !== message) this.#begin(message);
     const current = this.#current;
@@ -73,7 +82,7 @@ export class ProcessCall implements CallTrace {
       carryOut();
       return;
     }
-    addDecision(found.span, message, decision);
+    addDecision(found.span, message, decision, found.returnedAt);
     context.with(found.context, carryOut);
   }
 
@@ -91,8 +100,14 @@ export class ProcessCall implements CallTrace {
   ended(): void {
     if (this.#current !== undefined) endSpan(this.#current.span);
     this.#current = undefined;
-    for (const { span } of this.#undecided) endSpan(span);
+    for (const { span, returnedAt } of this.#undecided) endSpan(span, returnedAt);
     this.#undecided = [];
+  }
+
+  abandoned(reason: string): void {
+    this.#isAbandoned = true;
+    if (this.#current !== undefined) recordAbandonment(this.#current.span, reason);
+    this.ended();
   }
 
   #find(message: TracedMessage): MessageSpan | undefined {

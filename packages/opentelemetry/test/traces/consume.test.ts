@@ -1,7 +1,7 @@
 /** The span of a call of `consume`. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { TracedMessage, Tracer } from '@kfw/core';
-import { context, SpanKind, trace } from '@opentelemetry/api';
+import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { ParentBasedSampler, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace';
 import { callOf, forget, messageAt, record, traceIds, traceparent } from './recorded-spans.js';
 
@@ -77,6 +77,18 @@ describe('a call of consume', () => {
       trace.getTracer('pg').startSpan('SELECT').end();
     });
     expect(recording.spans()).toEqual([]);
+  });
+
+  it('ends its span when it is abandoned, and records nothing after it', () => {
+    const recording = record();
+    const message = messageAt(1);
+    const call = recording.tracer.calling(callOf('consume', [message]));
+    call.abandoned('the stop was forced');
+    call.failed(message, new Error('it ended late'));
+    call.ended();
+    const { status, events } = recording.span('process orders');
+    expect(status).toEqual({ code: SpanStatusCode.ERROR, message: 'abandoned: the stop was forced' });
+    expect(events.map(({ name }) => name)).toEqual(['kfw.abandoned']);
   });
 
   it('leaves dead letters in their own trace, and puts those without one into its own', () => {

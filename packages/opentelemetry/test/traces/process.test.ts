@@ -163,6 +163,40 @@ describe('a run of process', () => {
     ]);
   });
 
+  it('ends the span of a message with a verdict when its handler returned, not when the run ends', () => {
+    const recording = record();
+    const skipped = messageAt(1, { verdict: { kind: 'skip' } });
+    const call = recording.tracer.calling(callOf('process', [skipped, messageAt(2)]));
+    call.process(() => {}, undefined, skipped);
+    call.processed(skipped);
+    const returnedAt = performance.now();
+    while (performance.now() < returnedAt + 50);
+    const decision = { action: 'skip', topic: undefined, retryInMs: undefined, reason: 'a test' } as const;
+    call.decided(skipped, decision, () => {});
+    call.ended();
+    const { duration, endTime, events } = recording.span('process orders');
+    expect(duration[0] * 1_000 + duration[1] / 1e6).toBeLessThan(40);
+    expect(events.map(({ time }) => time)).toEqual([endTime]);
+  });
+
+  it('ends the span of a handler that hangs when its call is abandoned, and records nothing after it', () => {
+    const recording = record();
+    const hanging = messageAt(1);
+    const call = recording.tracer.calling(callOf('process', [hanging]));
+    void call.within(() => call.process(() => new Promise(() => {}), undefined, hanging));
+    expect(recording.spans().map(({ name }) => name)).toEqual(['poll orders']);
+    call.abandoned('the partition was lost');
+    const span = recording.span('process orders');
+    expect(span.status).toEqual({ code: SpanStatusCode.ERROR, message: 'abandoned: the partition was lost' });
+    expect(span.attributes).toMatchObject({ 'error.type': 'abandoned' });
+    expect(span.events.map(({ name, attributes }) => [name, attributes])).toEqual([
+      ['kfw.abandoned', { 'kfw.reason': 'the partition was lost' }],
+    ]);
+    call.failed(hanging, new Error('it ended late'));
+    call.ended();
+    expect(recording.span('process orders').events).toHaveLength(1);
+  });
+
   it('leaves keys out when it is told so', async () => {
     const recording = record({ messageKeys: false });
     await handleEach(recording.tracer, [messageAt(1)]);

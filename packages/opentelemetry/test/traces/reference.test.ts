@@ -61,6 +61,10 @@ function everything(): readonly ReadableSpan[] {
     call.ended();
   }
   tracer.calling({ ...callOf('consume', [messageAt(1), messageAt(2)]), topic: 'T' }).ended();
+  const hanging = messageAt(1, { topic: 'T' });
+  const abandoned = tracer.calling({ ...callOf('process', [hanging]), topic: 'T' });
+  abandoned.process(() => {}, undefined, hanging);
+  abandoned.abandoned('the partition was lost');
   const offsets = [{ topic: 'T', partition: 1, offset: 3 }];
   tracer.committing({ group: 'shop', offsets, messages: 1 }).ended(error);
   return recording.spans();

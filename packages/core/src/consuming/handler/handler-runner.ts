@@ -32,7 +32,7 @@ interface BegunCall {
 
 export class HandlerRunner {
   /** When each running call began, on the clock of `performance`, in order. */
-  readonly #running = new Set<{ readonly since: number }>();
+  readonly #running = new Set<BegunCall>();
 
   /** Failed commits in a row. */
   #failedCommits = 0;
@@ -49,6 +49,11 @@ export class HandlerRunner {
   get runningSince(): number | undefined {
     const [first] = this.#running;
     return first?.since;
+  }
+
+  /** Ends the spans of the running calls: their handlers may never return. */
+  abandon(reason: string): void {
+    for (const { trace } of this.#running) trace?.abandoned(reason);
   }
 
   /** Calls the handler; never rejects. */

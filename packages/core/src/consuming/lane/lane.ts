@@ -99,7 +99,9 @@ export class Lane implements LaneView {
     void this.parts.loop.hold();
     this.parts.fetchGate.close();
     this.core.meters.close();
+    const isFirst = !this.core.signal.aborted;
     this.parts.abort.abort(new Error(reason));
+    if (isFirst) this.parts.handlerRunner.abandon(reason);
   }
 
   /** Ends a pause that the handler asked for. */

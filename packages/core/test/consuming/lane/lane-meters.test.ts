@@ -491,7 +491,7 @@ describe('a lane measures', () => {
     const soFar = waitedSeconds();
     await measured.until(() => waitedSeconds() > soFar);
     expect(measured.values('kfw_consumer_waiting_partitions', 'topic')).toEqual({ users: 1 });
-    expect(Object.keys(measured.failures)).toEqual(['Error wait']);
+    expect(Object.keys(measured.failures)).toEqual(['ECONNREFUSED wait']);
     isDown = false;
     await measured.done(1);
     await measured.until(() => measured.lane.status.outage === undefined);

@@ -144,7 +144,7 @@ describe('a lane in an outage', () => {
     expect(lane.status.outage).toEqual({
       forMs: expect.any(Number),
       reason: expect.stringContaining('ECONNREFUSED'),
-      error: 'Error',
+      error: 'ECONNREFUSED',
     });
     const recovered = next(host.monitor, 'partition.recovered');
     isDown = false;

@@ -19,6 +19,9 @@ export interface ScreenEvents {
   onChange(): void;
 }
 
+/** Without a listener the process ends without its `exit`. */
+const endingSignals = ['SIGHUP', 'SIGQUIT'] as const;
+
 export function openScreen({ onKey, onChange }: ScreenEvents): LiveScreen {
   const { stdin, stdout } = process;
   const onData = (text: string) => {
@@ -39,6 +42,7 @@ export function openScreen({ onKey, onChange }: ScreenEvents): LiveScreen {
     stdout.off('resize', onChange);
     process.off('SIGCONT', onContinue);
     process.off('exit', close);
+    for (const signal of endingSignals) process.off(signal, onEnd);
     if (stdin.isTTY) {
       stdin.off('data', onData);
       stdin.setRawMode(false);
@@ -46,8 +50,13 @@ export function openScreen({ onKey, onChange }: ScreenEvents): LiveScreen {
     }
     leaveScreen();
   };
+  const onEnd = (signal: NodeJS.Signals): void => {
+    close();
+    process.kill(process.pid, signal);
+  };
   process.on('exit', close);
   process.on('SIGCONT', onContinue);
+  for (const signal of endingSignals) process.on(signal, onEnd);
   stdout.on('resize', onChange);
   if (stdin.isTTY) stdin.setEncoding('utf8').on('data', onData);
   enter();

@@ -83,11 +83,17 @@ const reasons: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'the host is unreachable',
   ENETUNREACH: 'the network is unreachable',
   HPE_INVALID_CONSTANT: 'it does not speak HTTP',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak HTTPS',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak HTTPS',
 };
 
 /** `fetch` hides the error of the system behind its own. */
 function reasonOf(thrown: unknown): string {
   const { cause } = toError(thrown);
   const code = String(systemCode(cause ?? thrown));
-  return reasons[code] ?? toError(cause ?? thrown).message;
+  // Those of OpenSSL have several lines.
+  const [line = ''] = toError(cause ?? thrown)
+    .message.trim()
+    .split('\n', 1);
+  return reasons[code] ?? line;
 }

@@ -91,10 +91,18 @@ function filtered(groups: unknown, clientId: string | null | undefined, filter: 
     .map((group) => ({ ...group, lanes: group.lanes.filter(({ topic }) => isTopicShown(topic, filter)) }));
 }
 
+function noRows({ group, topic }: LaneFilter): string {
+  const given = [
+    ...(group === undefined ? [] : [`--group ${group}`]),
+    ...(topic === undefined ? [] : [`--topic ${topic}`]),
+  ];
+  return given.length === 0 ? 'No partitions.' : `No partition matches ${given.join(' and ')}.`;
+}
+
 function showTable(servers: readonly WatchedServer[], filter: LaneFilter, order: LaneOrder, results: Results): void {
   const now = new Date();
   results.text(now.toISOString());
   for (const server of servers) for (const line of serverSummary(server, now, createColors())) results.text(line);
   const rows = laneRows(servers, filter, order);
-  results.text(rows.length === 0 ? 'No partitions.' : renderTable(rows, laneColumns));
+  results.text(rows.length === 0 ? noRows(filter) : renderTable(rows, laneColumns));
 }

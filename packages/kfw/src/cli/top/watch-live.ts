@@ -1,7 +1,6 @@
 /** The live view of `kfw top`: reads the servers on an interval, draws, and follows keys, until a key or a signal ends it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createColors } from '../../logging/colors.js';
-import { cliError } from '../errors.js';
 import { onUncaught } from '../exit/uncaught.js';
 import { openScreen } from './live-screen.js';
 import { LiveView, type LiveViewOptions } from './live-view.js';
@@ -12,15 +11,14 @@ export interface LiveOptions extends LiveViewOptions {
   readonly signal: AbortSignal;
 }
 
-/** Resolves when a key ends it; rejects with `KFW_INTERRUPTED` after Ctrl-C and with the reason of `signal`. */
+/** Resolves when a key ends it, Ctrl-C as well; rejects with the reason of `signal`. */
 export async function watchLive(servers: readonly WatchedServer[], options: LiveOptions): Promise<void> {
   const view = new LiveView(servers, options, createColors());
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
   const screen = openScreen({
     onKey(key) {
-      if (key === 'interrupt') ended.abort(cliError('KFW_INTERRUPTED', {}));
-      else if (view.press(key)) ended.abort(finished);
+      if (key === 'interrupt' || view.press(key)) ended.abort(finished);
       else draw();
     },
     onChange: () => draw(),

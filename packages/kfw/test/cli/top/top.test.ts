@@ -43,6 +43,18 @@ describe('kfw top', () => {
     expect(stdout).toMatch(/│ a\\u001b\[2Jb │ +1 │ running │ OrdersConsumer │ +3\.2 s │ +0\/s │ 1,234 │ 1 min 10 s │/);
   });
 
+  it('--once says that nothing matches its filters', async () => {
+    const args = ['top', '--url', url, '--once', '--interval', '10ms', '--group', 'nosuch', '--topic', 'x'];
+    const { stdout } = await kfw(args, { cwd });
+    expect(stdout).toContain('No partition matches --group nosuch and --topic x.');
+  });
+
+  it('says in one line that a server does not speak HTTPS', async () => {
+    const { stderr } = await kfw(['top', '--url', url.replace('http:', 'https:'), '--once'], { cwd });
+    expect(stderr).toContain('it does not speak HTTPS');
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
   it('--once --json filters, and names each of several servers', async () => {
     const other = url.replace('127.0.0.1', 'localhost');
     const several = ['top', '--url', url, '--url', other, '--once', '--json', '--topic', 'ord*', '--group', 'billing'];
