@@ -24,7 +24,7 @@ export const eventFields: { readonly [Name in EventName]: FieldsOf<Name> } = {
   'connection.retrying': { target: true, addresses: true, setting: true, attempt: true, retryInMs: true, error: true },
   'app.connected': { brokers: true, registry: true },
   'app.running': { groups: true },
-  'health.listening': { address: true },
+  'health.listening': { address: true, paths: true },
   'signal.received': { signal: true },
   'app.quieting': { reason: true },
   'app.inspected': { state: true, joining: true, lanes: true },

@@ -82,6 +82,9 @@ export const errorTable = {
   KFW_ENDPOINT_TAKEN: (p: { path: string }) =>
     `${p.path} is served on the health address already. Give the second listener another path, or leave one of the two out of "listeners".`,
 
+  KFW_ENDPOINT_INVALID: (p: { path: string }) =>
+    `a listener serves ${JSON.stringify(p.path)}, which is not a path. Write it as /metrics: with a slash first, and without a query, a fragment or spaces.`,
+
   KFW_EMBEDDED_NOT_STARTED: (p: { logFile: string; log: string }) =>
     `the embedded broker did not start. The end of ${p.logFile}:\n${p.log || '(empty)'}`,
 

@@ -24,8 +24,8 @@ export interface KfwEvents {
   'app.connected': { brokers: readonly string[]; registry: string | undefined };
   /** Every group has been started. */
   'app.running': { groups: readonly string[] };
-  /** `/livez` and `/readyz` are answered there. */
-  'health.listening': { address: string };
+  /** `paths` are answered there: kfw's own, and those of listeners. */
+  'health.listening': { address: string; paths: readonly string[] };
   'signal.received': { signal: string };
   /** No new work is taken; partitions are kept. */
   'app.quieting': { reason: string };

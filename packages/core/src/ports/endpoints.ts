@@ -12,6 +12,6 @@ export interface EndpointResponse {
 export type Endpoint = () => EndpointResponse | Promise<EndpointResponse>;
 
 export interface Endpoints {
-  /** `path` begins with a slash. Throws `KFW_ENDPOINT_TAKEN` when it is served already. */
+  /** `path` begins with a slash. Throws `KFW_ENDPOINT_TAKEN` when it is served already, `KFW_ENDPOINT_INVALID` for another form. */
   add(path: string, respond: Endpoint): void;
 }

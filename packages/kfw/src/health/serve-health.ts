@@ -8,6 +8,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { type Monitor, toError } from '@kfw/core';
 import { kfwError } from '../errors.js';
 import { systemCode } from '../system-code.js';
+import { ownPaths } from './app-endpoints.js';
 import { type HealthAddress, shownAddress } from './health-address.js';
 import { failure, type HealthResponse, healthResponse, type Served } from './health-response.js';
 
@@ -44,7 +45,7 @@ export async function serveHealth(served: Served, at: HealthAddress, monitor: Mo
   await listen(http, at);
   const { port } = http.address() as AddressInfo;
   const address = shownAddress({ host: at.host, port });
-  monitor.publish('health.listening', { address });
+  monitor.publish('health.listening', { address, paths: [...ownPaths, ...served.endpoints.paths] });
   return { address, close: () => close(http) };
 }
 

@@ -387,8 +387,8 @@ development:
       '{ topics: { users: loud, "a b": warn }, redact: [user.email, "a..b", "*.*.*.*", 7], floodIntervalMs: -1 }';
     expect(mistakes(`development: { brokers: ["a:1"], log: ${log} }`)).toEqual([
       "config/kafka.yml, development.log.topics.users: must be debug, info, warn, error or silent; it is 'loud'.",
-      `config/kafka.yml, development.log.redact.1: must be a path, such as user.email, *.token or headers["x.y"]; it is 'a..b'.`,
-      `config/kafka.yml, development.log.redact.2: must be a path, such as user.email, *.token or headers["x.y"]; it is '*.*.*.*'.`,
+      `config/kafka.yml, development.log.redact.1: must be a path with at most three *, such as user.email, *.token or headers["x.y"]; it is 'a..b'.`,
+      `config/kafka.yml, development.log.redact.2: must be a path with at most three *, such as user.email, *.token or headers["x.y"]; it is '*.*.*.*'.`,
       'config/kafka.yml, development.log.redact.3: must be a list of paths, such as user.email, *.token or headers["x.y"]; it is 7.',
       'config/kafka.yml, development.log.floodIntervalMs: must be a whole number of milliseconds, at least 0, such as 30000; it is -1.',
     ]);

@@ -42,6 +42,22 @@ describe('health over HTTP', () => {
     expect(await response.json()).toEqual({ status: 'not ready', state: 'connecting', joining: ['shop_example'] });
   });
 
+  it('publishes where it listens, and all paths, those of listeners as well', async () => {
+    const listening: unknown[] = [];
+    monitor.subscribe('health.listening', (event) => void listening.push(event));
+    const served = new AppEndpoints();
+    served.add('/metrics', () => ({ body: '' }));
+    const other = await serveHealth({ server: asked, endpoints: served }, { host: '127.0.0.1', port: 0 }, monitor);
+    await other.close();
+    const paths = ['/livez', '/readyz', '/startupz', '/status', '/metrics'];
+    expect(listening).toEqual([{ address: other.address, paths }]);
+  });
+
+  it.each(['metrics', '/a?b', '/a#b', '/a b', ''])('refuses %j, which is not a path', (given) => {
+    const add = () => endpoints.add(given, () => ({ body: '' }));
+    expect(add).toThrow(expect.objectContaining({ code: 'KFW_ENDPOINT_INVALID' }));
+  });
+
   it('responds to HEAD without a body', async () => {
     const response = await get('/livez', { method: 'HEAD' });
     expect([response.status, await response.text()]).toEqual([200, '']);

@@ -272,9 +272,9 @@ export const eventExamples: { [Name in EventName]: [event: KfwEvents[Name], leve
     'a listener of app.running failed: Error: no',
   ],
   'health.listening': [
-    { address: '127.0.0.1:9000' },
+    { address: '127.0.0.1:9000', paths: ['/livez', '/metrics'] },
     'info',
-    'health is served at http://127.0.0.1:9000/livez and /readyz',
+    'health is served at http://127.0.0.1:9000: /livez, /metrics',
   ],
   'app.closingFailed': [{ error: new Error('no') }, 'error', 'closing() of the app failed: Error: no'],
   'consumer.stalled': [

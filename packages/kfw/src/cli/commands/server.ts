@@ -22,7 +22,10 @@ export function registerServer(program: Command): void {
     .option('--except-groups <names>', 'leave these groups out')
     .option('--except-topics <names>', 'leave these topics out')
     .option('--startup-timeout <ms>', 'how long to try to reach the brokers and the registry, in milliseconds')
-    .option('--health <host:port>', 'serve /livez and /readyz there; a port alone listens on this machine only')
+    .option(
+      '--health <host:port>',
+      'serve /livez, /readyz, /startupz, /status and what listeners add there; a port alone listens on this machine only',
+    )
     .addHelpText(
       'after',
       example(

@@ -21,7 +21,7 @@ export function topicLevels() {
 export function redactPaths() {
   const form = `must be a list of paths, such as ${redactPathForm}`;
   const path = z.string({ error: form }).refine((given) => parseRedactPath(given) !== undefined, {
-    error: `must be a path, such as ${redactPathForm}`,
+    error: `must be a path with at most three *, such as ${redactPathForm}`,
   });
   return z.array(path, { error: form }).max(mostPaths, `must hold at most ${mostPaths} paths`);
 }

@@ -44,7 +44,8 @@ export function appLines({ describe, failed, verbose }: ErrorLines): LinesOf<App
     },
     'app.running': (event) =>
       line('info', event, `running ${formatCount(event.groups.length, 'group')}: ${event.groups.join(', ')}`),
-    'health.listening': (event) => line('info', event, `health is served at http://${event.address}/livez and /readyz`),
+    'health.listening': (event) =>
+      line('info', event, `health is served at http://${event.address}: ${event.paths.join(', ')}`),
     'signal.received': (event) => line('info', event, `received ${event.signal}`),
     'app.quieting': (event) =>
       line(
