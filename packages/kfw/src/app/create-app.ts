@@ -16,7 +16,7 @@ import {
   selectFromPlan,
 } from '@kfw/core/internal';
 import type { AppClasses } from '../boot/app-classes.js';
-import { configWarnings } from '../config/config-warnings.js';
+import { configWarnings, logTopicWarnings } from '../config/config-warnings.js';
 import type { KfwConfig } from '../config/kfw-config.js';
 import { createProducer } from '../connection/create-producer.js';
 import { LostMessages } from '../delivering/lost-messages.js';
@@ -70,7 +70,10 @@ export async function createApp(options: CreateAppOptions): Promise<BootedApp> {
     checkNotGenerator(await definition.setup?.({ monitor, environment: config.environment, command }), () => 'setup');
     const app = assemble(options, { routes, monitor, logger, closing: hook });
     monitor.publish('app.initialized', app.description);
-    for (const warning of configWarnings(config)) monitor.publish('config.warned', warning);
+    // With a mapper these are names on the cluster, and `log.topics` has those of the code.
+    const topics = definition.topicMapper === undefined ? app.desiredTopics().map(({ topic }) => topic) : [];
+    const warnings = [...configWarnings(config), ...logTopicWarnings(config, topics)];
+    for (const warning of warnings) monitor.publish('config.warned', warning);
     checkNotGenerator(await definition.initialized?.(app.description, { command }), () => 'initialized');
     return app;
   } catch (thrown) {

@@ -1,4 +1,5 @@
 /** Warnings about settings that work but are not safe. Each is given once, at boot. */
+import { suggestName } from '@kfw/core';
 import type { KfwConfig } from './kfw-config.js';
 
 export interface ConfigWarning {
@@ -25,6 +26,17 @@ export function configWarnings({ sasl, tls, registry }: KfwConfig): ConfigWarnin
     warn('registry.url', 'Credentials for the registry are sent over http in clear text. Use https.');
   }
   return warnings;
+}
+
+/** Names in `log.topics` that are probably misspelt. Others may be topics that only `deliver` sends to. */
+export function logTopicWarnings({ log }: Pick<KfwConfig, 'log'>, topics: Iterable<string>): ConfigWarning[] {
+  const known = new Set(topics);
+  return Object.keys(log.topics).flatMap((name) => {
+    const meant = name.includes('*') || known.has(name) ? undefined : suggestName(name, known);
+    if (meant === undefined) return [];
+    const message = `log.topics sets the level of ${name}, and no route or responder has that topic. Did you mean ${meant}?`;
+    return [{ setting: `log.topics.${name}`, message }];
+  });
 }
 
 function unchecked(of: string): string {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { configWarnings } from '../../src/config/config-warnings.js';
+import { configWarnings, logTopicWarnings } from '../../src/config/config-warnings.js';
 import { loadConfig } from '../../src/config/load-config.js';
 
 const warned = (env: Record<string, string>): string[] =>
@@ -15,6 +15,12 @@ it('there is no warning about safe settings', () => {
   expect(warned({ KFW_SASL_MECHANISM: 'scram-sha-512', ...sasl })).toEqual([]);
   expect(warned({ KFW_REGISTRY_URL: 'https://registry', KFW_REGISTRY_TOKEN: 'hunter2' })).toEqual([]);
   expect(warned({ KFW_REGISTRY_URL: 'http://registry' })).toEqual([]);
+});
+
+it('there is a warning about a misspelt topic of log.topics, and none about one that only deliver sends to', () => {
+  const log = { topics: { usrs: 'debug', users: 'debug', 'audit.*': 'warn', payments: 'info' } };
+  const warnings = logTopicWarnings({ log } as never, ['users', 'orders']);
+  expect(warnings).toEqual([{ setting: 'log.topics.usrs', message: expect.stringContaining('Did you mean users?') }]);
 });
 
 it('there is a warning about SASL PLAIN without TLS, also from KAFKA_URL', () => {
