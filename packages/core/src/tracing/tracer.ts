@@ -60,6 +60,8 @@ export interface TracedCall {
 
 /** The spans of one handler call. */
 export interface CallTrace {
+  /** Whether messages without headers have nothing of their own in it: then neither `process` nor `processed` is called for them. */
+  readonly skipsBareMessages: boolean;
   /** Runs the call, or its transaction. */
   within<T>(work: () => T): T;
   /** Calls `process` of a consumer with a message, in the context of the message; returns what it returns. */

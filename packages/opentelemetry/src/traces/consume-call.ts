@@ -17,6 +17,7 @@ import { markUnrecorded } from './unrecorded-run.js';
 const mostLinks = 128;
 
 export class ConsumeCall implements CallTrace {
+  readonly skipsBareMessages = true;
   readonly #context: Context;
   /** When it is recorded, until it has ended. */
   #span: Span | undefined;
@@ -86,10 +87,11 @@ export class ConsumeCall implements CallTrace {
   #joinedContext(): Context | undefined {
     const { headers, joinSingleTrace } = this.parts;
     if (!joinSingleTrace) return undefined;
-    const [first, ...others] = this.call.messages;
-    if (first === undefined) return undefined;
+    const { messages } = this.call;
+    const [first] = messages;
+    if (first === undefined || !first.mayHaveHeaders) return undefined;
     const ofFirst = first.rawHeaders;
-    if (!others.every(({ rawHeaders }) => headers.areOfOneTrace(ofFirst, rawHeaders))) return undefined;
+    if (!messages.every(({ rawHeaders }) => headers.areOfOneTrace(ofFirst, rawHeaders))) return undefined;
     const read = headers.read(ROOT_CONTEXT, ofFirst);
     return spanContextOf(read) === undefined ? undefined : read;
   }

@@ -23,6 +23,7 @@ interface MessageSpan {
 }
 
 export class ProcessCall implements CallTrace {
+  readonly skipsBareMessages: boolean;
   readonly #poll: Span;
   readonly #isRecorded: boolean;
   readonly #context: Context;
@@ -39,6 +40,7 @@ export class ProcessCall implements CallTrace {
   ) {
     this.#poll = recordPoll(parts, call);
     this.#isRecorded = isSampled(this.#poll.spanContext());
+    this.skipsBareMessages = !this.#isRecorded && !parts.everyMessage;
     // What woke the loop of the partition is not the cause of the call.
     const inPoll = trace.setSpan(ROOT_CONTEXT, this.#poll);
     this.#context = this.#isRecorded ? inPoll : markUnrecorded(inPoll, this.#poll.spanContext());
@@ -117,7 +119,7 @@ export class ProcessCall implements CallTrace {
   /** The context to handle a message in; `undefined` when it is that of the run. */
   #begin(message: TracedMessage): Context | undefined {
     const { headers, everyMessage } = this.parts;
-    if (!this.#isRecorded && !everyMessage && !message.mayHaveHeaders) return undefined;
+    if (this.skipsBareMessages && !message.mayHaveHeaders) return undefined;
     const raw = message.rawHeaders;
     const hasOwn = headers.hasAny(raw);
     if (!this.#isRecorded && !everyMessage && (!hasOwn || headers.isUnsampledOnly(raw))) return undefined;

@@ -56,14 +56,14 @@ async function processEach(
     if (!progress.mayContinue()) return;
     progress.started(message);
     noteHandlerCall(name);
-    const returned =
-      trace === undefined
-        ? process.call(consumer, message)
-        : trace.process(process as never, consumer, message as ConsumedMessage);
+    const isTraced = trace !== undefined && (!trace.skipsBareMessages || (message as ConsumedMessage).mayHaveHeaders);
+    const returned = isTraced
+      ? trace.process(process as never, consumer, message as ConsumedMessage)
+      : process.call(consumer, message);
     // A handler that is not async is not awaited: awaiting each message would cost more than most handlers.
     if (returned !== undefined)
       checkNotGenerator(isThenable(returned) ? await returned : returned, () => `${name}.process`);
-    if (trace !== undefined) trace.processed(message as ConsumedMessage);
+    if (isTraced) trace.processed(message as ConsumedMessage);
     progress.finished(message);
     const yielding = progress.yieldIfDue();
     if (yielding !== undefined) await yielding;
