@@ -1,4 +1,5 @@
 /** Additional partitions of topics, all in one request. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { requestWithCodec } from '../../kafkajs/admin-codecs.js';
 import { protocolErrorOf } from '../../kafkajs/kafkajs-errors.js';
 import type { ClusterRequests } from '../requests/cluster-requests.js';
@@ -35,9 +36,18 @@ function isInvalidCount(outcome: true | Error | undefined): boolean {
   return outcome instanceof Error && protocolErrorOf(outcome) === 'INVALID_PARTITIONS';
 }
 
+/** A broker may hear of what the controller has done only after it: asked again for a while. */
+const behindTries = 20;
+const behindPauseMs = 100;
+
 async function satisfied(requests: ClusterRequests, refused: readonly WantedPartitions[]): Promise<string[]> {
   if (refused.length === 0) return [];
-  const { topicMetadata } = await requests.metadata(refused.map(({ topic }) => topic));
-  const counts = new Map(topicMetadata.map(({ topic, partitionMetadata }) => [topic, partitionMetadata.length]));
-  return refused.filter(({ topic, partitions }) => counts.get(topic) === partitions).map(({ topic }) => topic);
+  for (let tries = 1; ; tries++) {
+    const { topicMetadata } = await requests.metadata(refused.map(({ topic }) => topic));
+    const counts = new Map(topicMetadata.map(({ topic, partitionMetadata }) => [topic, partitionMetadata.length]));
+    const isBehind = refused.some(({ topic, partitions }) => (counts.get(topic) ?? partitions) < partitions);
+    if (!isBehind || tries === behindTries)
+      return refused.filter(({ topic, partitions }) => counts.get(topic) === partitions).map(({ topic }) => topic);
+    await wait(behindPauseMs);
+  }
 }
